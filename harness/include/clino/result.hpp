@@ -1,0 +1,94 @@
+/// What a run found: flat records, written one a line. A report is a pure function of them.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clino/case.hpp"
+#include "clino/diagnose.hpp"
+#include "clino/judge.hpp"
+
+namespace clino {
+
+inline constexpr int result_schema = 1;
+
+/// Counts by verdict, indexed by `Verdict`.
+using Counts = std::array<std::int64_t, 13>;
+
+/// One checked number: a value (input = -1) or a partial.
+struct NumberResult {
+  int output = 0, input = -1;
+  double computed = 0;
+  double reference = 0;  ///< correctly rounded; NaN where none exists
+  Existence existence = Existence::undecided;
+  double left = Certified::none, right = Certified::none;  ///< one-sided derivatives where they differ
+  std::optional<Estimate> estimate{};
+  Judgement judgement{};
+};
+
+struct PointResult {
+  Point x;
+  std::string why{};      ///< "special: exp overflows", "sampled", "edge", "plainest"
+  bool in_domain = true;  ///< within the working range
+  std::vector<NumberResult> values{}, partials{};
+  std::optional<Diagnosis> diagnosis{};
+};
+
+/// A run of consecutive floats of one input along which the verdict of a partial holds, ends bisected to the float.
+struct Range {
+  int output = 0, input = 0;
+  Verdict verdict = Verdict::accurate;
+  double first = 0, last = 0;
+  bool first_is_edge = false, last_is_edge = false;  ///< the verdict changes there; otherwise the domain ends
+};
+
+/// One case x engine x format.
+struct UnitResult {
+  std::string case_name, function, engine, format;
+  std::vector<std::string> variables{};
+  std::vector<Interval> domain{};
+  std::string mechanism{}, lesson{}, stable{}, source{};
+  std::vector<std::string> tags{};
+  Counts counts{}, value_counts{};          ///< partials and values, in the working range
+  Counts outside{};                         ///< partials outside it
+  std::vector<PointResult> exemplars{};     ///< the plainest failing point of each verdict that is not ok, and the worst
+  std::vector<PointResult> points{};        ///< every point tried, without diagnosis, for plots
+  std::vector<Range> ranges{};              ///< unary functions: where which verdict holds
+  std::vector<std::string> supplied{};      ///< rules supplied: "log1p"
+  std::vector<std::string> notes{};         ///< "your build contracts or reorders", ...
+  std::string failure{};                    ///< why the whole unit failed; empty otherwise
+  double seconds = 0;                       ///< not part of the reproducible bytes
+};
+
+/// What was asked for.
+struct RunSpec {
+  std::vector<std::string> globs{};
+  std::vector<std::string> engines{"eigen", "forward", "reverse", "custom"};
+  std::vector<Format> formats{};  ///< empty: each case's own
+  int points = 64;
+  std::uint64_t seed = 1;
+  Tolerance tolerance{};
+  Shims shims = Shims::supply;
+  Literals literals = Literals::as_compiled;
+};
+
+struct RunHeader {
+  int schema = result_schema;
+  std::string version{}, compiler{}, flags{}, libm{}, host{}, started{};
+  RunSpec spec{};
+};
+
+struct Run {
+  RunHeader header{};
+  std::vector<UnitResult> units{};
+  bool complete = false;                ///< the end record was read
+  std::vector<std::string> warnings{};  ///< what reading had to drop
+};
+
+/// The unit's worst partial verdict in the working range by level, then by order; `accurate` when nothing was counted.
+Verdict worst_verdict(const UnitResult& unit);
+Level level_of(const UnitResult& unit);
+
+}  // namespace clino

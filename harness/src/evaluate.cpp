@@ -1,0 +1,60 @@
+#include "clino/evaluate.hpp"
+
+#include <boost/math/special_functions/digamma.hpp>
+#include <cmath>
+#include <limits>
+
+#include "native.hpp"
+
+namespace clino {
+namespace {
+
+using quiet = boost::math::policies::policy<boost::math::policies::pole_error<boost::math::policies::ignore_error>,
+                                            boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+                                            boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+                                            boost::math::policies::promote_double<false>,
+                                            boost::math::policies::promote_float<false>>;
+
+template <class T>
+T digamma_of(T a) {
+  if (std::isnan(a) || a == std::numeric_limits<T>::infinity()) return a;
+  if (a == -std::numeric_limits<T>::infinity()) return std::numeric_limits<T>::quiet_NaN();
+  if (a <= 0 && a == std::floor(a)) return std::numeric_limits<T>::quiet_NaN();
+  return boost::math::digamma(a, quiet{});
+}
+
+template <class S>
+double compute_in(Op op, double a, double b, double c) {
+  const Direct<S> direct;
+  const S x = to_native<S>(a);
+  switch (info(op).arity) {
+    case 1: return from_native(direct(op, x));
+    case 2: return from_native(direct(op, x, to_native<S>(b)));
+    case 3: return from_native(direct(op, x, to_native<S>(b), to_native<S>(c)));
+    default: return from_native(x);
+  }
+}
+
+}  // namespace
+
+double digamma(double a) { return digamma_of(a); }
+float digamma(float a) { return digamma_of(a); }
+
+double compute(const Format& format, Op op, double a, double b, double c) {
+  return with_native(format, [&]<class S>(S*) { return compute_in<S>(op, a, b, c); });
+}
+
+std::vector<double> evaluate(const Trace& trace, std::span<const double> x, const Format& format) {
+  return with_native(format, [&]<class S>(S*) {
+    std::vector<S> in;
+    in.reserve(x.size());
+    for (double xi : x) in.push_back(to_native<S>(xi));
+    const std::vector<S> v = replay<S>(trace, in);
+    std::vector<double> out;
+    out.reserve(v.size());
+    for (const S& vi : v) out.push_back(from_native(vi));
+    return out;
+  });
+}
+
+}  // namespace clino
