@@ -44,6 +44,7 @@ struct Evidence {
   std::optional<double> formula{};       ///< the engine's rules, or the custom gradient, evaluated in high precision
   std::optional<RunningError> running{}; ///< what any faithful engine may lose
   bool custom = false;                   ///< the number comes from a user's gradient
+  bool black_box = false;                ///< the function cannot be recorded: only `estimate` is there to judge by
   bool branch_differs = false;           ///< a comparison was decided otherwise than in real arithmetic, or by a guard
   bool range_lost = false;               ///< diagnosis saw an overflow or underflow on the way
   std::optional<Estimate> estimate{};
@@ -54,7 +55,7 @@ struct Judgement {
   Level level = Level::note;
   Blame blame = Blame::none;
   double error_ulps = Certified::none;  ///< ulps of the format at the correctly rounded number; NaN where meaningless
-  double digits_lost = 0;               ///< bits of the significand lost beyond one ulp: log2(error), 0 .. precision
+  double bits_lost = 0;  ///< bits of the significand lost beyond one ulp: log2(error), 0 .. precision
   std::string reason{};
 };
 
