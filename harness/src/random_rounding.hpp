@@ -1,0 +1,59 @@
+/// A trace evaluated in MPFR numbers (Boost.Multiprecision's) with every operation rounded up or down at random, after
+/// CESTAC (Vignes, Mathematics and Computers in Simulation 35, 1993). Exact operations stay exact; digits that
+/// rounding, cancellation or absorption has destroyed differ from one evaluation to the next and so cannot pass for a
+/// result.
+#pragma once
+#include <boost/multiprecision/mpfr.hpp>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "clino/format.hpp"
+#include "clino/function.hpp"
+#include "clino/trace.hpp"
+
+namespace clino {
+
+using Wide = boost::multiprecision::mpfr_float;
+
+inline mpfr_ptr raw(Wide& x) { return x.backend().data(); }
+inline mpfr_srcptr raw(const Wide& x) { return x.backend().data(); }
+/// A number of that many bits, 0.
+Wide wide(int bits);
+
+/// Lets this thread's MPFR numbers use the whole exponent range (2^62) while it lives.
+class WholeExponentRange {
+ public:
+  WholeExponentRange();
+  ~WholeExponentRange();
+  WholeExponentRange(const WholeExponentRange&) = delete;
+  WholeExponentRange& operator=(const WholeExponentRange&) = delete;
+
+ private:
+  mpfr_exp_t emin_, emax_;
+};
+
+class RandomRounding {
+ public:
+  /// Literals are rounded to the format unless they stand for real numbers. The arguments must outlive the object.
+  RandomRounding(const Trace& trace, const Format& format, Literals literals, int bits);
+
+  /// The output's value at `x`, with input `moved` replaced by `moved_to`. Empty where the program has no finite value
+  /// or an intermediate leaves MPFR's range.
+  std::optional<Wide> operator()(std::span<const double> x, int output, int moved, const Wide& moved_to);
+
+ private:
+  mpfr_rnd_t rounding();
+  mpfr_srcptr operand(const Operand& o, Wide& scratch) const;
+  void apply(const Node& node, mpfr_ptr r);
+
+  const Trace& trace_;
+  Format format_;
+  Literals literals_;
+  std::vector<Wide> v_;
+  Wide a_, b_, c_;
+  std::uint64_t state_ = 0x9e3779b97f4a7c15;  // of the generator; fixed, so that results repeat
+};
+
+}  // namespace clino
