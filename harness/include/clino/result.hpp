@@ -65,6 +65,7 @@ struct UnitResult {
 /// What was asked for.
 struct RunSpec {
   std::vector<std::string> globs{};
+  std::vector<std::string> tags{};  ///< cases with one of these; empty: all
   std::vector<std::string> engines{"eigen", "forward", "reverse", "custom"};
   std::vector<Format> formats{};  ///< empty: each case's own
   int points = 64;
