@@ -31,8 +31,8 @@ constexpr std::array verdict_table{
 constexpr std::array level_names{std::string_view("ok"), std::string_view("note"), std::string_view("warning"),
                                  std::string_view("error")};
 constexpr std::array blame_names{
-    std::string_view("none"),   std::string_view("formula"), std::string_view("engine"),   std::string_view("range"),
-    std::string_view("singular"), std::string_view("branch"),  std::string_view("tie"),      std::string_view("libm"),
+    std::string_view("none"),     std::string_view("formula"), std::string_view("engine"), std::string_view("range"),
+    std::string_view("singular"), std::string_view("branch"),  std::string_view("tie"),    std::string_view("libm"),
     std::string_view("gradient"), std::string_view("estimate")};
 constexpr std::array verdict_list = [] {
   std::array<Verdict, verdict_table.size()> list{};
@@ -62,7 +62,8 @@ Level level_of(Verdict verdict, double bits_lost, const Format& format) {
 /// |a - b| in units of `unit`; never overflows to NaN.
 double distance(double a, double b, double unit) {
   const double d = std::fabs(a - b);
-  const double n = std::isinf(d) ? std::fabs(std::scalbn(a, -60) - std::scalbn(b, -60)) / std::scalbn(unit, -60) : d / unit;
+  const double n =
+      std::isinf(d) ? std::fabs(std::scalbn(a, -60) - std::scalbn(b, -60)) / std::scalbn(unit, -60) : d / unit;
   return std::min(n, std::numeric_limits<double>::max());
 }
 
@@ -144,8 +145,7 @@ bool judged_by_estimate(const Evidence& e) {
 
 Verdict decide(const Evidence& e, const Format& format, const Tolerance& tolerance) {
   switch (e.truth.existence) {
-    case Existence::undecided:
-      return judged_by_estimate(e) ? decide_by_estimate(e, format) : Verdict::undecided;
+    case Existence::undecided: return judged_by_estimate(e) ? decide_by_estimate(e, format) : Verdict::undecided;
     case Existence::undefined: return std::isfinite(e.computed) ? Verdict::invented : Verdict::undefined;
     case Existence::kink: return in_hull(e.computed, e.truth, format, tolerance) ? Verdict::subgradient : Verdict::kink;
     case Existence::exists: return decide_existing(e, format, tolerance);
@@ -201,7 +201,8 @@ double error_ulps(const Certified& truth, double computed, const Format& format)
   if (std::isinf(truth.rounded) || std::isinf(computed)) {
     if (computed == truth.rounded) return 0;
     if (std::isinf(computed) && !std::isinf(truth.rounded)) return Certified::none;
-    return std::fabs(static_cast<double>(ordinal(format, truth.rounded)) - static_cast<double>(ordinal(format, computed)));
+    return std::fabs(static_cast<double>(ordinal(format, truth.rounded)) -
+                     static_cast<double>(ordinal(format, computed)));
   }
   return distance(computed, truth.rounded, ulp(format, truth.rounded));
 }

@@ -21,6 +21,7 @@ struct CheckOptions {
   Shims shims = Shims::supply;
   Literals literals = Literals::as_compiled;
   bool exemplars = true;  ///< find the plainest failing points, ranges and diagnoses
+  bool estimates = true;  ///< finite differences beside every partial
 };
 
 /// The points of a case in a format: special ones, edges, samples; deterministic in name and seed.
@@ -49,10 +50,34 @@ void check_units(const Case& c, std::span<const std::string> engine_names, const
                  const CheckOptions& options, const std::function<void(const std::string&)>& begin,
                  const std::function<void(UnitResult)>& done);
 
-/// Whether the unit has no finding at or above the level.
-bool passes(const UnitResult& unit, Level fail_on = Level::warning);
-/// The failure text for people, under 25 lines: verdict in words, worst point, given / autodiff / difference /
-/// reference, operation at fault, one line that reproduces it.
+/// Where and how one function is checked.
+struct CheckSettings {
+  Format format = binary64;
+  std::string engine = "eigen";      ///< ignored where a gradient is given
+  std::vector<Point> points{};       ///< always checked, besides the sampled ones
+  std::vector<Sampling> sampling{};  ///< one for each input; `log` unless given
+  CheckOptions options{};
+};
+
+/// The working range: one interval for each input, or one for all of them.
+struct Domain {
+  Domain(Interval all) : intervals{all} {}
+  Domain(std::vector<Interval> each) : intervals(std::move(each)) {}
+  std::vector<Interval> intervals;
+};
+
+/// An engine on a function. Throws std::invalid_argument for an unknown engine or a domain of the wrong size.
+UnitResult check(const Function& function, const Domain& domain, const CheckSettings& settings = {});
+/// A user's gradient (m*n outputs, rows are outputs of the function) against the certified reference.
+UnitResult check_gradient(const Function& function, const Function& gradient, const Domain& domain,
+                          const CheckSettings& settings = {});
+
+/// What has to pass: the partials, or the values too.
+enum class Scope : std::uint8_t { partials, values_too };
+/// Whether something was compared and nothing is a finding at or above the level.
+bool passes(const UnitResult& unit, Scope scope = Scope::partials, Level fail_on = Level::warning);
+/// The answer for people, under 25 lines: the verdict in words, the plainest failing point, given / difference /
+/// reference, the operation at fault, and one line that reproduces it.
 std::string explain(const UnitResult& unit);
 
 }  // namespace clino

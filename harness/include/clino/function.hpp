@@ -25,24 +25,30 @@ struct Shape {
 enum class Literals : std::uint8_t { as_compiled, real };
 
 namespace detail {
-template <class F, std::size_t... I>
+template <class F, class T, std::size_t... I>
 consteval bool takes(std::index_sequence<I...>) {
-  return std::invocable<const F&, decltype((void(I), std::declval<Tracer>()))...>;
+  return std::invocable<const F&, decltype((void(I), std::declval<T>()))...>;
 }
-/// Number of scalar arguments (1..8) a generic functor takes; 0 when it takes none of these.
-template <class F, int N = 1>
+/// Number of arguments of scalar type T (1..8) a functor takes; 0 when it takes none of these.
+template <class F, class T = Tracer, int N = 1>
 consteval int arity() {
-  if constexpr (N > 8) return 0;
-  else if constexpr (takes<F>(std::make_index_sequence<N>{})) return N;
-  else return arity<F, N + 1>();
+  if constexpr (N > 8)
+    return 0;
+  else if constexpr (takes<F, T>(std::make_index_sequence<N>{}))
+    return N;
+  else
+    return arity<F, T, N + 1>();
 }
 /// What the functor returns for tracers (never called).
 template <class F, std::size_t... I>
-auto result(std::index_sequence<I...>) -> std::invoke_result_t<const F&, decltype((void(I), std::declval<Tracer>()))...>;
+auto result(std::index_sequence<I...>)
+    -> std::invoke_result_t<const F&, decltype((void(I), std::declval<Tracer>()))...>;
 template <class T, class Y>
 void append(std::vector<T>& out, const Y& y) {
-  if constexpr (std::convertible_to<Y, T>) out.push_back(static_cast<T>(y));
-  else for (const auto& yi : y) out.push_back(static_cast<T>(yi));
+  if constexpr (std::convertible_to<Y, T>)
+    out.push_back(static_cast<T>(y));
+  else
+    for (const auto& yi : y) out.push_back(static_cast<T>(yi));
 }
 template <class T, class F, std::size_t... I>
 std::vector<T> apply(const F& f, std::span<const T> x, std::index_sequence<I...>) {
@@ -56,6 +62,11 @@ std::vector<T> apply(const F& f, std::span<const T> x, std::index_sequence<I...>
 template <class F>
 concept ScalarFunctor = (detail::arity<F>() > 0) && !std::same_as<std::remove_cvref_t<F>, class Function>;
 
+/// A functor of plain numbers only (`double my_gradient(double)`): a black box.
+template <class F>
+concept PlainFunctor = (detail::arity<F>() == 0) && (detail::arity<F, double>() > 0) &&
+                       !std::same_as<std::remove_cvref_t<F>, class Function>;
+
 /// Immutable and cheap to copy. Calling it from several threads is as safe as calling the functor.
 class Function {
  public:
@@ -67,12 +78,25 @@ class Function {
   template <ScalarFunctor F>
   Function(F f, int outputs = 0) : Function(of_scalars(std::move(f), outputs)) {}
 
+  /// From a functor of plain numbers: a black box, run once on ones where its type does not tell the outputs.
+  template <PlainFunctor F>
+  Function(F f, int outputs = 0) : Function(of_numbers(std::move(f), outputs)) {}
+
   /// From a generic functor of a vector: `f(std::span<const T>)` returns a number or a range of numbers.
   template <class F>
   static Function of_vector(int inputs, int outputs, F f) {
-    return make({inputs, outputs},
-                [f](std::span<const double> x) { std::vector<double> y; detail::append(y, f(x)); return y; },
-                [f](std::span<const Tracer> x) { std::vector<Tracer> y; detail::append(y, f(x)); return y; });
+    return make(
+        {inputs, outputs},
+        [f](std::span<const double> x) {
+          std::vector<double> y;
+          detail::append(y, f(x));
+          return y;
+        },
+        [f](std::span<const Tracer> x) {
+          std::vector<Tracer> y;
+          detail::append(y, f(x));
+          return y;
+        });
   }
 
   /// From text (see docs); variables in the order given, or by first appearance. Throws ParseError.
@@ -120,10 +144,20 @@ class Function {
     Run run = [f](std::span<const double> x) { return detail::apply<double>(f, x, indices); };
     Record record = [f](std::span<const Tracer> x) { return detail::apply<Tracer>(f, x, indices); };
     using Result = decltype(detail::result<F>(indices));
-    if constexpr (std::convertible_to<Result, Tracer>) outputs = 1;
-    else if constexpr (requires { std::tuple_size<Result>::value; }) outputs = std::tuple_size<Result>::value;
-    else if (outputs == 0) outputs = count_outputs(n, record);
+    if constexpr (std::convertible_to<Result, Tracer>)
+      outputs = 1;
+    else if constexpr (requires { std::tuple_size<Result>::value; })
+      outputs = std::tuple_size<Result>::value;
+    else if (outputs == 0)
+      outputs = count_outputs(n, record);
     return make({n, outputs}, std::move(run), std::move(record));
+  }
+  template <class F>
+  static Function of_numbers(F f, int outputs) {
+    constexpr int n = detail::arity<F, double>();
+    Run run = [f](std::span<const double> x) { return detail::apply<double>(f, x, std::make_index_sequence<n>{}); };
+    if (outputs == 0) outputs = static_cast<int>(run(std::vector<double>(n, 1.0)).size());
+    return opaque({n, outputs}, std::move(run));
   }
   static int count_outputs(int inputs, const Record& record);
 

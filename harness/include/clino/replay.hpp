@@ -34,16 +34,21 @@ struct Direct {
         std::log1p, std::log2, std::round, std::sin, std::sinh, std::sqrt, std::tan, std::tanh, std::tgamma, std::trunc;
     switch (op) {
       case Op::neg: return S(-a);
-#define CLINO_UNARY(name) \
-  case Op::name: if constexpr (requires { S(name(a)); }) return S(name(a)); else break;
-      CLINO_UNARY(sqrt) CLINO_UNARY(cbrt) CLINO_UNARY(exp) CLINO_UNARY(exp2) CLINO_UNARY(expm1) CLINO_UNARY(log)
-      CLINO_UNARY(log2) CLINO_UNARY(log10) CLINO_UNARY(log1p) CLINO_UNARY(sin) CLINO_UNARY(cos) CLINO_UNARY(tan)
-      CLINO_UNARY(asin) CLINO_UNARY(acos) CLINO_UNARY(atan) CLINO_UNARY(sinh) CLINO_UNARY(cosh) CLINO_UNARY(tanh)
-      CLINO_UNARY(asinh) CLINO_UNARY(acosh) CLINO_UNARY(atanh) CLINO_UNARY(erf) CLINO_UNARY(erfc) CLINO_UNARY(lgamma)
-      CLINO_UNARY(tgamma) CLINO_UNARY(digamma) CLINO_UNARY(abs) CLINO_UNARY(floor) CLINO_UNARY(ceil) CLINO_UNARY(round)
-      CLINO_UNARY(trunc) CLINO_UNARY(sign)
+#define CLINO_UNARY(name)                   \
+  case Op::name:                            \
+    if constexpr (requires { S(name(a)); }) \
+      return S(name(a));                    \
+    else                                    \
+      break;
+        CLINO_UNARY(sqrt)
+        CLINO_UNARY(cbrt) CLINO_UNARY(exp) CLINO_UNARY(exp2) CLINO_UNARY(expm1) CLINO_UNARY(log) CLINO_UNARY(log2)
+            CLINO_UNARY(log10) CLINO_UNARY(log1p) CLINO_UNARY(sin) CLINO_UNARY(cos) CLINO_UNARY(tan) CLINO_UNARY(asin)
+                CLINO_UNARY(acos) CLINO_UNARY(atan) CLINO_UNARY(sinh) CLINO_UNARY(cosh) CLINO_UNARY(tanh)
+                    CLINO_UNARY(asinh) CLINO_UNARY(acosh) CLINO_UNARY(atanh) CLINO_UNARY(erf) CLINO_UNARY(erfc)
+                        CLINO_UNARY(lgamma) CLINO_UNARY(tgamma) CLINO_UNARY(digamma) CLINO_UNARY(abs) CLINO_UNARY(floor)
+                            CLINO_UNARY(ceil) CLINO_UNARY(round) CLINO_UNARY(trunc) CLINO_UNARY(sign)
 #undef CLINO_UNARY
-      default: break;
+                                default : break;
     }
     throw UnsupportedOp{op};
   }
@@ -56,12 +61,17 @@ struct Direct {
       case Op::sub: return S(a - b);
       case Op::mul: return S(a * b);
       case Op::div: return S(a / b);
-#define CLINO_BINARY(name) \
-  case Op::name: if constexpr (requires { S(name(a, b)); }) return S(name(a, b)); else break;
-      CLINO_BINARY(pow) CLINO_BINARY(hypot) CLINO_BINARY(atan2) CLINO_BINARY(min) CLINO_BINARY(max) CLINO_BINARY(less)
-      CLINO_BINARY(less_equal) CLINO_BINARY(equal)
+#define CLINO_BINARY(name)                     \
+  case Op::name:                               \
+    if constexpr (requires { S(name(a, b)); }) \
+      return S(name(a, b));                    \
+    else                                       \
+      break;
+        CLINO_BINARY(pow)
+        CLINO_BINARY(hypot) CLINO_BINARY(atan2) CLINO_BINARY(min) CLINO_BINARY(max) CLINO_BINARY(less)
+            CLINO_BINARY(less_equal) CLINO_BINARY(equal)
 #undef CLINO_BINARY
-      default: break;
+                default : break;
     }
     throw UnsupportedOp{op};
   }
@@ -69,8 +79,16 @@ struct Direct {
   S operator()(Op op, const S& a, const S& b, const S& c) const {
     using std::fma;
     switch (op) {
-      case Op::fma: if constexpr (requires { S(fma(a, b, c)); }) return S(fma(a, b, c)); else break;
-      case Op::select: if constexpr (requires { S(select(a, b, c)); }) return S(select(a, b, c)); else break;
+      case Op::fma:
+        if constexpr (requires { S(fma(a, b, c)); })
+          return S(fma(a, b, c));
+        else
+          break;
+      case Op::select:
+        if constexpr (requires { S(select(a, b, c)); })
+          return S(select(a, b, c));
+        else
+          break;
       default: break;
     }
     throw UnsupportedOp{op};
@@ -92,9 +110,12 @@ std::vector<S> replay(const Trace& trace, std::span<const S> x, Operate operate 
       case 0: v.push_back(n.op == Op::input ? x[i] : S(L::make(n.a.literal))); break;
       case 1: v.push_back(operate(n.op, v[n.a.node])); break;
       case 2:
-        if (n.a.is_literal()) v.push_back(operate(n.op, L::make(n.a.literal), v[n.b.node]));
-        else if (n.b.is_literal()) v.push_back(operate(n.op, v[n.a.node], L::make(n.b.literal)));
-        else v.push_back(operate(n.op, v[n.a.node], v[n.b.node]));
+        if (n.a.is_literal())
+          v.push_back(operate(n.op, L::make(n.a.literal), v[n.b.node]));
+        else if (n.b.is_literal())
+          v.push_back(operate(n.op, v[n.a.node], L::make(n.b.literal)));
+        else
+          v.push_back(operate(n.op, v[n.a.node], v[n.b.node]));
         break;
       default: v.push_back(operate(n.op, scalar(n.a), scalar(n.b), scalar(n.c)));
     }

@@ -32,7 +32,9 @@ struct PointResult {
   Point x;
   std::string why{};      ///< "special: exp overflows", "sampled", "edge", "plainest"
   bool in_domain = true;  ///< within the working range
+  std::optional<Target> target{};  ///< exemplars: the number it is an example of
   std::vector<NumberResult> values{}, partials{};
+  std::vector<std::string> supplied{};  ///< operations of this point for which a rule of ours stood in
   std::optional<Diagnosis> diagnosis{};
 };
 
@@ -53,6 +55,7 @@ struct UnitResult {
   std::vector<std::string> tags{};
   Counts counts{}, value_counts{};          ///< partials and values, in the working range
   Counts outside{};                         ///< partials outside it
+  Level level = Level::ok, value_level = Level::ok;  ///< the highest of partials and of values, in the working range
   std::vector<PointResult> exemplars{};     ///< the plainest failing point of each verdict that is not ok, and the worst
   std::vector<PointResult> points{};        ///< every point tried, without diagnosis, for plots
   std::vector<Range> ranges{};              ///< unary functions: where which verdict holds
@@ -88,8 +91,12 @@ struct Run {
   std::vector<std::string> warnings{};  ///< what reading had to drop
 };
 
-/// The unit's worst partial verdict in the working range by level, then by order; `accurate` when nothing was counted.
+/// The loudest verdict on a partial in the working range, and on a value; `accurate` when nothing was counted.
 Verdict worst_verdict(const UnitResult& unit);
+Verdict worst_value_verdict(const UnitResult& unit);
+/// The highest level of the unit's partials and values.
 Level level_of(const UnitResult& unit);
+/// Numbers of the working range that were judged against a truth (neither undecided nor unsupported nor failed).
+std::int64_t compared(const UnitResult& unit);
 
 }  // namespace clino

@@ -30,13 +30,17 @@ bool decide(Relation relation, const Tracer* a, double a_literal, const Tracer* 
 namespace detail {
 template <Term T>
 const Tracer* node(const T& t) {
-  if constexpr (Literal<T>) return nullptr;
-  else return &t;
+  if constexpr (Literal<T>)
+    return nullptr;
+  else
+    return &t;
 }
 template <Term T>
 double literal(const T& t) {
-  if constexpr (Literal<T>) return static_cast<double>(t);
-  else return 0;
+  if constexpr (Literal<T>)
+    return static_cast<double>(t);
+  else
+    return 0;
 }
 }  // namespace detail
 
@@ -55,37 +59,55 @@ class Tracer {
   explicit operator double() const { return value_; }
 
   template <Term B>
-  Tracer& operator+=(B b) { return *this = *this + b; }
+  Tracer& operator+=(B b) {
+    return *this = *this + b;
+  }
   template <Term B>
-  Tracer& operator-=(B b) { return *this = *this - b; }
+  Tracer& operator-=(B b) {
+    return *this = *this - b;
+  }
   template <Term B>
-  Tracer& operator*=(B b) { return *this = *this * b; }
+  Tracer& operator*=(B b) {
+    return *this = *this * b;
+  }
   template <Term B>
-  Tracer& operator/=(B b) { return *this = *this / b; }
+  Tracer& operator/=(B b) {
+    return *this = *this / b;
+  }
   Tracer operator+() const { return *this; }
 
   // Hidden friends: found for tracers only, so that a generic function's `using std::exp` stays the rule.
   friend Tracer operator-(const Tracer& a) { return apply(Op::neg, a); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer operator+(const A& a, const B& b) { return apply(Op::add, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer operator-(const A& a, const B& b) { return apply(Op::sub, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer operator*(const A& a, const B& b) { return apply(Op::mul, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer operator/(const A& a, const B& b) { return apply(Op::div, a, b); }
 
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator<(const A& a, const B& b) { return compare(Relation::less, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator>(const A& a, const B& b) { return compare(Relation::less, b, a); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator<=(const A& a, const B& b) { return compare(Relation::less_equal, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator>=(const A& a, const B& b) { return compare(Relation::less_equal, b, a); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator==(const A& a, const B& b) { return compare(Relation::equal, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend bool operator!=(const A& a, const B& b) { return !compare(Relation::equal, a, b); }
 
   friend Tracer sqrt(const Tracer& a) { return apply(Op::sqrt, a); }
@@ -121,31 +143,43 @@ class Tracer {
   friend Tracer round(const Tracer& a) { return apply(Op::round, a); }
   friend Tracer trunc(const Tracer& a) { return apply(Op::trunc, a); }
   friend Tracer sign(const Tracer& a) { return apply(Op::sign, a); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer pow(const A& a, const B& b) { return apply(Op::pow, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer hypot(const A& a, const B& b) { return apply(Op::hypot, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer atan2(const A& a, const B& b) { return apply(Op::atan2, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer min(const A& a, const B& b) { return apply(Op::min, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer max(const A& a, const B& b) { return apply(Op::max, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer fmin(const A& a, const B& b) { return apply(Op::min, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer fmax(const A& a, const B& b) { return apply(Op::max, a, b); }
-  template <class A, class B, class C> requires Terms<A, B, C>
+  template <class A, class B, class C>
+  requires Terms<A, B, C>
   friend Tracer fma(const A& a, const B& b, const C& c) { return apply(Op::fma, a, b, c); }
   /// 1 or 0 as a number, without a branch: a mask, as tensor frameworks make them.
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer less(const A& a, const B& b) { return apply(Op::less, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer less_equal(const A& a, const B& b) { return apply(Op::less_equal, a, b); }
-  template <class A, class B> requires Terms<A, B>
+  template <class A, class B>
+  requires Terms<A, B>
   friend Tracer equal(const A& a, const B& b) { return apply(Op::equal, a, b); }
   /// `a` where `c` is not 0, else `b`; both are evaluated and differentiated.
-  template <class A, class B, class C> requires Terms<A, B, C>
+  template <class A, class B, class C>
+  requires Terms<A, B, C>
   friend Tracer select(const C& c, const A& a, const B& b) { return apply(Op::select, c, a, b); }
   /// In real arithmetic every number is finite, so these record the comparison that would reveal a NaN.
   friend bool isnan(const Tracer& a) { return !(a == a); }
@@ -155,15 +189,22 @@ class Tracer {
  private:
   friend class Recording;
   template <class A>
-  static Tracer apply(Op o, const A& a) { return record(o, detail::node(a), detail::literal(a)); }
-  template <class A, class B>
-  static Tracer apply(Op o, const A& a, const B& b) { return record(o, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b)); }
-  template <class A, class B, class C>
-  static Tracer apply(Op o, const A& a, const B& b, const C& c) {
-    return record(o, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b), detail::node(c), detail::literal(c));
+  static Tracer apply(Op o, const A& a) {
+    return record(o, detail::node(a), detail::literal(a));
   }
   template <class A, class B>
-  static bool compare(Relation r, const A& a, const B& b) { return decide(r, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b)); }
+  static Tracer apply(Op o, const A& a, const B& b) {
+    return record(o, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b));
+  }
+  template <class A, class B, class C>
+  static Tracer apply(Op o, const A& a, const B& b, const C& c) {
+    return record(o, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b), detail::node(c),
+                  detail::literal(c));
+  }
+  template <class A, class B>
+  static bool compare(Relation r, const A& a, const B& b) {
+    return decide(r, detail::node(a), detail::literal(a), detail::node(b), detail::literal(b));
+  }
 
   friend Tracer record(Op op, const Tracer* a, double a_literal, const Tracer* b, double b_literal, const Tracer* c,
                        double c_literal);
@@ -213,15 +254,25 @@ class Recording {
 
 /// The masks and `select`, `sign`, `digamma` for plain numbers, so that one generic function serves all scalars.
 template <std::floating_point T>
-T less(T a, T b) { return a < b ? T(1) : T(0); }
+T less(T a, T b) {
+  return a < b ? T(1) : T(0);
+}
 template <std::floating_point T>
-T less_equal(T a, T b) { return a <= b ? T(1) : T(0); }
+T less_equal(T a, T b) {
+  return a <= b ? T(1) : T(0);
+}
 template <std::floating_point T>
-T equal(T a, T b) { return a == b ? T(1) : T(0); }
+T equal(T a, T b) {
+  return a == b ? T(1) : T(0);
+}
 template <std::floating_point T>
-T select(T c, T a, T b) { return c != T(0) ? a : b; }
+T select(T c, T a, T b) {
+  return c != T(0) ? a : b;
+}
 template <std::floating_point T>
-T sign(T a) { return a > T(0) ? T(1) : a < T(0) ? T(-1) : a; }
+T sign(T a) {
+  return a > T(0) ? T(1) : a < T(0) ? T(-1) : a;
+}
 double digamma(double a);
 float digamma(float a);
 

@@ -1,0 +1,193 @@
+// One point: the witnesses that engines share, and the judgement of one engine's answer.
+#include "clino/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clino/estimate.hpp"
+#include "clino/evaluate.hpp"
+
+namespace clino {
+namespace {
+
+/// Above this many partials at a point finite differences are left out: they cost n evaluations of f each.
+constexpr int most_estimates = 64;
+
+const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
+
+ReferenceOptions reference_options(const Case& c, const CheckOptions& options) {
+  return {.literals = c.reference ? Literals::real : options.literals};
+}
+
+Reference no_reference(Shape shape, std::string reason) {
+  const Certified none{.existence = Existence::undecided, .reason = std::move(reason)};
+  Reference r;
+  r.values.assign(static_cast<std::size_t>(shape.outputs), none);
+  r.partials.assign(static_cast<std::size_t>(shape.outputs * shape.inputs), none);
+  return r;
+}
+
+/// A guard such as `x == 0 ? 0 : ...` that holds at this very point: its branch is a constant or a special rule.
+bool guarded(const Trace& trace) {
+  return std::ranges::any_of(trace.branches, [](const Branch& b) { return b.relation == Relation::equal && b.taken; });
+}
+
+std::vector<std::optional<Estimate>> estimates_at(const Case& c, std::span<const double> x, const Format& format) {
+  const auto [n, m] = c.function.shape();
+  std::vector<std::optional<Estimate>> all(static_cast<std::size_t>(n * m));
+  if (n * m > most_estimates) return all;
+  for (int j = 0; j < m; ++j)
+    for (int i = 0; i < n; ++i)
+      all[static_cast<std::size_t>(j * n + i)] = best_estimate({.function = c.function,
+                                                                .x = x,
+                                                                .output = j,
+                                                                .input = i,
+                                                                .format = format,
+                                                                .domain = c.domain[static_cast<std::size_t>(i)]});
+  return all;
+}
+
+/// What a number is judged in the light of, beside the number itself.
+struct Context {
+  const Case& c;
+  const Engine& engine;
+  const Witness& w;
+  const Format& format;
+  const CheckOptions& options;
+  std::optional<std::optional<Jacobian>> high{};  // the engine's rules in high precision, once asked for
+};
+
+/// What the formula behind a partial gives apart from rounding: a custom gradient's certified value, or the engine's
+/// rules in high precision; empty when neither can tell.
+std::optional<double> formula_of(Context& k, Target t) {
+  if (t.input < 0) return std::nullopt;
+  if (k.engine.info().mode == Mode::analytic) {
+    if (!k.c.gradient || !k.c.gradient->traceable()) return std::nullopt;
+    const Reference g = reference(*k.c.gradient, k.w.x, k.format, {.literals = k.options.literals, .partials = false});
+    const Certified& value = g.values[static_cast<std::size_t>(t.output * k.c.function.shape().inputs + t.input)];
+    return value.existence == Existence::exists ? std::optional(value.rounded) : std::nullopt;
+  }
+  if (!k.high) k.high = k.engine.high_precision(k.w.trace, k.w.x, k.format);
+  if (!*k.high) return std::nullopt;
+  return (*k.high)->partials[static_cast<std::size_t>(t.output * k.w.trace.inputs + t.input)];
+}
+
+NumberResult judge_number(Context& k, Target t, double computed) {
+  const auto n = static_cast<std::size_t>(k.c.function.shape().inputs);
+  const bool derivative = t.input >= 0;
+  const std::size_t index = derivative ? static_cast<std::size_t>(t.output) * n + static_cast<std::size_t>(t.input)
+                                       : static_cast<std::size_t>(t.output);
+  const Certified& truth = derivative ? k.w.reference.partials[index] : k.w.reference.values[index];
+  Evidence e{.computed = computed,
+             .truth = truth,
+             .derivative = derivative,
+             .custom = k.engine.info().mode == Mode::analytic && derivative,
+             .black_box = !intended(k.c).traceable(),
+             .branch_differs = !k.w.reference.flipped.empty() || guarded(k.w.trace)};
+  if (derivative) e.estimate = k.w.estimates[index];
+  if (needs_more(e, k.format, k.options.tolerance)) {
+    const ReferenceOptions options = reference_options(k.c, k.options);
+    if (std::isfinite(computed))
+      e.reach = reach(intended(k.c), k.w.x, k.format, t, computed, k.options.tolerance.ulps,
+                      k.options.tolerance.input_ulps, options);
+    if (k.c.function.traceable())
+      e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
+    e.formula = formula_of(k, t);
+  }
+  return {.output = t.output,
+          .input = t.input,
+          .computed = computed,
+          .reference = truth.rounded,
+          .existence = truth.existence,
+          .left = truth.left,
+          .right = truth.right,
+          .estimate = e.estimate,
+          .judgement = judge(e, k.format, k.options.tolerance)};
+}
+
+NumberResult without_answer(Target t, Verdict verdict, Level level, const std::string& reason) {
+  return {.output = t.output,
+          .input = t.input,
+          .computed = Certified::none,
+          .reference = Certified::none,
+          .judgement = {.verdict = verdict, .level = level, .reason = reason}};
+}
+
+/// The same verdict for all numbers of the point.
+void fill(PointResult& p, Shape shape, Verdict verdict, Level level, const std::string& reason) {
+  for (int j = 0; j < shape.outputs; ++j) {
+    p.values.push_back(without_answer({j, -1}, verdict, level, reason));
+    for (int i = 0; i < shape.inputs; ++i) p.partials.push_back(without_answer({j, i}, verdict, level, reason));
+  }
+}
+
+bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b));
+}
+
+/// An engine whose value is not the plain program's has changed the function: at least a note, and the engine's.
+void compare_with_plain(NumberResult& value, double plain, const Format& format) {
+  if (same_bits(value.computed, plain)) return;
+  Judgement& j = value.judgement;
+  j.level = std::max(j.level, Level::note);
+  j.blame = Blame::engine;
+  j.reason = "the engine's value " + to_decimal(format, value.computed) + " is not the plain program's " +
+             to_decimal(format, plain) + (j.reason.empty() ? "" : "; " + j.reason);
+}
+
+}  // namespace
+
+Witness witness(const Case& c, std::span<const double> x, const Format& format, const CheckOptions& options) {
+  Witness w;
+  w.x.assign(x.begin(), x.end());
+  try {
+    if (c.function.traceable()) {
+      w.trace = c.function.trace(x, {.format = format});
+      const std::vector<double> v = evaluate(w.trace, x, format);
+      for (const NodeId id : w.trace.outputs) w.plain.push_back(v[id]);
+    } else {
+      w.trace.inputs = c.function.shape().inputs;
+      for (const double y : c.function.run(x)) w.plain.push_back(round_to(format, y));
+    }
+    w.reference = intended(c).traceable() ? reference(intended(c), x, format, reference_options(c, options))
+                                          : no_reference(c.function.shape(), "a black box has no certified derivative");
+    if (options.estimates)
+      w.estimates = estimates_at(c, x, format);
+    else
+      w.estimates.resize(w.reference.partials.size());
+  } catch (const std::exception& error) {
+    w.failure = error.what();
+  }
+  return w;
+}
+
+PointResult judge_point(const Case& c, const Engine& engine, const Witness& w, const Format& format,
+                        const CheckOptions& options) {
+  PointResult p{.x = w.x};
+  const Shape shape = c.function.shape();
+  if (!w.failure.empty()) {
+    fill(p, shape, Verdict::failed, Level::error, "the function threw: " + w.failure);
+    return p;
+  }
+  const Answer answer = engine.jacobian(w.trace, w.x, format, options.shims);
+  if (const auto* u = std::get_if<Unsupported>(&answer)) {
+    fill(p, shape, Verdict::unsupported, Level::note, "no " + std::string(info(u->op).name));
+    return p;
+  }
+  if (const auto* f = std::get_if<Failed>(&answer)) {
+    fill(p, shape, Verdict::failed, Level::error, f->message);
+    return p;
+  }
+  const auto& jacobian = std::get<Jacobian>(answer);
+  Context k{c, engine, w, format, options};
+  std::size_t index = 0;
+  for (int j = 0; j < shape.outputs; ++j) {
+    p.values.push_back(judge_number(k, {j, -1}, jacobian.values[static_cast<std::size_t>(j)]));
+    compare_with_plain(p.values.back(), w.plain[static_cast<std::size_t>(j)], format);
+    for (int i = 0; i < shape.inputs; ++i) p.partials.push_back(judge_number(k, {j, i}, jacobian.partials[index++]));
+  }
+  for (const Op op : jacobian.supplied) p.supplied.push_back(std::string(info(op).name));
+  return p;
+}
+
+}  // namespace clino

@@ -1,0 +1,114 @@
+// The points a reader is shown: for each kind of finding the plainest input, diagnosed, and the worst one sampled.
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "clino/simplest.hpp"
+#include "survey.hpp"
+
+namespace clino {
+namespace {
+
+const NumberResult* number(const PointResult& p, Target t, int inputs) {
+  const auto& list = t.input < 0 ? p.values : p.partials;
+  const auto at = static_cast<std::size_t>(t.input < 0 ? t.output : t.output * inputs + t.input);
+  return at < list.size() ? &list[at] : nullptr;
+}
+
+/// Digits that a person must type, then whether the point was chosen by someone, then the magnitude.
+auto plainness(const PointResult& p, const Format& format) {
+  int digits = 0;
+  double size = 0;
+  for (const double x : p.x) {
+    digits += decimal_digits(std::stod(to_decimal(format, x)));
+    size += std::fabs(x);
+  }
+  return std::tuple(digits, p.why.starts_with("sampled"), size);
+}
+
+double rounded_to_digits(double x, int digits) {
+  if (x == 0) return 0;
+  const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
+  const double half = 0.5 * std::pow(10.0, e);
+  return x > 0 ? simplest_between(std::max(x - half, std::numeric_limits<double>::min()), x + half)
+               : simplest_between(x - half, std::min(x + half, -std::numeric_limits<double>::min()));
+}
+
+}  // namespace
+
+void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
+  const int inputs = case_.function.shape().inputs;
+  struct Found {
+    const PointResult* point;
+    Target target;
+  };
+  for (const Verdict v : verdicts()) {
+    std::optional<Found> best, worst, fallback;
+    for (const PointResult& p : unit.points) {
+      if (!p.in_domain) continue;
+      for (const auto* list : {&p.partials, &p.values})
+        for (const NumberResult& n : *list) {
+          if (n.judgement.verdict != v || n.judgement.level == Level::ok) continue;
+          std::optional<Found>& slot = n.input < 0 ? fallback : best;
+          if (!slot || plainness(p, format_) < plainness(*slot->point, format_)) slot = Found{&p, {n.output, n.input}};
+          if (n.input >= 0 &&
+              (!worst || n.judgement.bits_lost > number(*worst->point, worst->target, inputs)->judgement.bits_lost))
+            worst = Found{&p, {n.output, n.input}};
+        }
+    }
+    if (!best) best = fallback;
+    if (!best) continue;
+    const PointResult plain = plainest(unit, engine, *best->point, best->target, v);
+    add_exemplar(unit, engine, plain, best->target, "plainest");
+    if (v == Verdict::inaccurate && worst && worst->point->x != plain.x)
+      add_exemplar(unit, engine, *worst->point, worst->target, "worst sampled");
+  }
+}
+
+/// Shrinks a failing point while the verdict on the target stays.
+PointResult Survey::plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
+                             Verdict verdict) const {
+  const int inputs = case_.function.shape().inputs;
+  const Level level = number(start, target, inputs)->judgement.level;
+  PointResult best = start;
+  const auto attempt = [&](Point x) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] = round_to(format_, x[i]);
+      if (!(x[i] >= case_.domain[i].lo && x[i] <= case_.domain[i].hi)) return false;
+    }
+    PointResult p = look(engine, x);
+    const NumberResult* n = number(p, target, inputs);
+    if (n == nullptr || n->judgement.verdict != verdict || n->judgement.level < level) return false;
+    if (plainness(p, format_) >= plainness(best, format_)) return false;
+    best = std::move(p);
+    return true;
+  };
+  if (inputs == 1 && target.input == 0)
+    for (const Range& r : unit.ranges)
+      if (r.output == target.output && r.verdict == verdict && r.first <= start.x[0] && start.x[0] <= r.last)
+        attempt({simplest_between(r.first, r.last)});
+  if (verdict == Verdict::failed || inputs > 16) return best;
+  for (std::size_t i = 0; i < best.x.size(); ++i)
+    for (int digits = 1; digits <= 4; ++digits) {
+      Point x = best.x;
+      x[i] = rounded_to_digits(start.x[i], digits);
+      if (x[i] == best.x[i] || attempt(x)) break;
+    }
+  return best;
+}
+
+void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const PointResult& p, Target target,
+                          std::string why) const {
+  const Witness w = witness(case_, p.x, format_, options_);
+  PointResult shown = judge_point(case_, engine, w, format_, options_);
+  shown.why = std::move(why);
+  shown.target = target;
+  if (w.failure.empty() && case_.function.traceable()) {
+    const NumberResult* n = number(shown, target, case_.function.shape().inputs);
+    if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported)
+      shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target);
+  }
+  unit.exemplars.push_back(std::move(shown));
+}
+
+}  // namespace clino

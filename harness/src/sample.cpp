@@ -1,0 +1,130 @@
+// Where a case is looked at: its special points, the ends of its working range, and samples; the same for every run.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "clino/check.hpp"
+#include "random.hpp"
+
+namespace clino {
+namespace {
+
+/// The interval's ends moved inwards to numbers of the format.
+Interval in_format(const Interval& range, const Format& f) {
+  const double big = largest(f);
+  double lo = round_to(f, std::clamp(range.lo, -big, big)), hi = round_to(f, std::clamp(range.hi, -big, big));
+  if (lo < range.lo) lo = next_up(f, lo);
+  if (hi > range.hi) hi = next_down(f, hi);
+  return {lo, hi};
+}
+
+double draw_uniform(const Interval& r, Random& random) { return r.lo + (r.hi - r.lo) * random.unit(); }
+
+double draw_bits(const Interval& r, const Format& f, Random& random) {
+  const std::int64_t first = ordinal(f, r.lo), last = ordinal(f, r.hi);
+  const double offset = random.unit() * (static_cast<double>(last) - static_cast<double>(first) + 1);
+  return from_ordinal(f, std::min(last, first + static_cast<std::int64_t>(offset)));
+}
+
+/// Evenly in the logarithm of the magnitude, from the larger end down to 2^-24 of it (or the other end, on one side
+/// of zero); a range across zero takes its sides in turn by their share of the larger magnitude's logarithm.
+double draw_log(const Interval& r, const Format& f, Random& random) {
+  const bool across = r.lo < 0 && r.hi > 0;
+  const bool negative = across ? random.unit() < 0.5 : r.hi <= 0;
+  const double outer = negative ? -r.lo : r.hi;
+  const double inner = across ? 0 : negative ? -r.hi : r.lo;
+  if (outer == 0) return 0;
+  const double least = std::max({inner, std::scalbn(outer, -24), smallest_subnormal(f)});
+  const double magnitude = least * std::exp2(random.unit() * std::log2(outer / least));
+  return negative ? -magnitude : magnitude;
+}
+
+double draw(Sampling how, const Interval& range, const Format& f, Random& random) {
+  const Interval r = in_format(range, f);
+  const auto inside = [&](double x) { return std::clamp(round_to(f, x), r.lo, r.hi); };
+  switch (how) {
+    case Sampling::uniform: return inside(draw_uniform(r, random));
+    case Sampling::log: return inside(draw_log(r, f, random));
+    case Sampling::bits: return draw_bits(r, f, random);
+  }
+  return r.lo;
+}
+
+bool within(std::span<const double> x, std::span<const Interval> domain) {
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (!(x[i] >= domain[i].lo && x[i] <= domain[i].hi)) return false;
+  return true;
+}
+
+/// Collects points once each, in the order they come.
+class Collector {
+ public:
+  Collector(const Case& c, const Format& format) : case_(c), format_(format) {}
+
+  void add(Point x, std::string why) {
+    for (double& xi : x) xi = round_to(format_, xi);
+    if (std::ranges::any_of(x, [](double xi) { return !std::isfinite(xi); })) return;
+    if (!seen_.insert(x).second) return;
+    points_.push_back({.x = x, .why = std::move(why), .in_domain = within(x, case_.domain)});
+  }
+  std::size_t size() const { return points_.size(); }
+  std::vector<PointResult> take() { return std::move(points_); }
+
+ private:
+  const Case& case_;
+  Format format_;
+  std::set<Point> seen_;
+  std::vector<PointResult> points_;
+};
+
+/// The ends of each interval and their inner neighbours, the other inputs in the middle of the special or central
+/// point.
+void add_edges(Collector& points, const Case& c, const Format& f) {
+  Point centre;
+  for (const Interval& d : c.domain) centre.push_back(d.lo + (d.hi - d.lo) / 2);
+  if (!c.points.empty() && within(c.points.front().x, c.domain)) centre = c.points.front().x;
+  for (std::size_t i = 0; i < c.domain.size(); ++i) {
+    const Interval r = in_format(c.domain[i], f);
+    for (const double x : {r.lo, next_up(f, r.lo), next_down(f, r.hi), r.hi}) {
+      if (x < r.lo || x > r.hi) continue;
+      Point p = centre;
+      p[i] = x;
+      points.add(std::move(p), "edge of the working range");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<PointResult> sample(const Case& c, const Format& format, const CheckOptions& options) {
+  Collector points(c, format);
+  Random random(hash(c.name, options.seed) + static_cast<std::uint64_t>(format.id));
+  for (const SpecialPoint& p : c.points) points.add(p.x, p.reason.empty() ? "special" : p.reason);
+  if (options.points > 0) add_edges(points, c, format);
+  const std::size_t n = c.domain.size();
+  const auto try_to_add = [&](int wanted, auto make, const char* why) {
+    const std::size_t goal = points.size() + static_cast<std::size_t>(std::max(wanted, 0));
+    // Twice as many draws as points: a working range of few floats does not hold that many.
+    for (int k = 0; k < 2 * wanted && points.size() < goal; ++k) points.add(make(), why);
+  };
+  try_to_add(
+      options.points,
+      [&] {
+        Point x(n);
+        for (std::size_t i = 0; i < n; ++i)
+          x[i] = draw(i < c.sampling.size() ? c.sampling[i] : Sampling::log, c.domain[i], format, random);
+        return x;
+      },
+      "sampled");
+  try_to_add(
+      options.outside_points,
+      [&] {
+        Point x(n);
+        for (double& xi : x) xi = draw_bits({-largest(format), largest(format)}, format, random);
+        return x;
+      },
+      "sampled, whole format");
+  return points.take();
+}
+
+}  // namespace clino

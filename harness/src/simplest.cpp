@@ -1,0 +1,58 @@
+#include "clino/simplest.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace clino {
+namespace {
+
+/// m * 10^e, correctly rounded (through text: scaling by powers of ten would round twice).
+double decimal(double m, int e) {
+  std::array<char, 64> buffer{};
+  char* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), m, std::chars_format::fixed, 0).ptr;
+  *end++ = 'e';
+  end = std::to_chars(end, buffer.data() + buffer.size(), e).ptr;
+  double x = 0;
+  std::from_chars(buffer.data(), end, x);
+  return x;
+}
+
+/// 0 < lo <= hi. The coarsest decimal grid that has a point in the range gives the fewest digits; its lowest point in
+/// the range is the one nearest zero.
+double simplest_positive(double lo, double hi) {
+  for (int e = static_cast<int>(std::floor(std::log10(hi))) + 1; e > -360; --e) {
+    const double scaled = lo / decimal(1, e);
+    if (!std::isfinite(scaled) || scaled > 1e17) break;
+    const double m = std::floor(scaled);
+    for (const double k : {m, m + 1}) {
+      const double x = decimal(k, e);
+      if (k > 0 && x >= lo && x <= hi) return x;
+    }
+  }
+  return lo;
+}
+
+}  // namespace
+
+double simplest_between(double lo, double hi) {
+  if (lo <= 0 && hi >= 0) return 0;
+  return lo > 0 ? simplest_positive(lo, hi) : -simplest_positive(-hi, -lo);
+}
+
+int decimal_digits(double x) {
+  if (x == 0 || !std::isfinite(x)) return 0;
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(x), std::chars_format::scientific);
+  int digits = 0, zeros = 0;
+  for (const char* c = buffer.data(); c != end.ptr && *c != 'e'; ++c) {
+    if (*c == '.') continue;
+    zeros = *c == '0' ? zeros + 1 : 0;
+    ++digits;
+  }
+  return digits - zeros;
+}
+
+}  // namespace clino
