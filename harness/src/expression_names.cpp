@@ -1,0 +1,76 @@
+#include "expression_names.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace clino::syntax {
+namespace {
+
+const std::vector<Callee>& callees() {
+  static const std::vector<Callee> table = [] {
+    std::vector<Callee> rows{{"where", Kind::where, Op::input, 3},
+                             {"fmin", Kind::call, Op::min, 2},
+                             {"fmax", Kind::call, Op::max, 2},
+                             {"fabs", Kind::call, Op::abs, 1}};
+    for (const OpInfo& row : operators())
+      if (row.notation == Notation::call) rows.push_back({row.name, Kind::call, row.op, row.arity});
+    return rows;
+  }();
+  return table;
+}
+
+/// Edits (insert, delete, replace) between two words, capitals and small letters alike (Levenshtein).
+std::size_t edits(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + ((a[i - 1] | 0x20) != (b[j - 1] | 0x20));
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+std::string question(std::string_view name) { return "; did you mean '" + std::string(name) + "'?"; }
+
+}  // namespace
+
+std::optional<Callee> find_callee(std::string_view name) {
+  const auto row = std::ranges::find(callees(), name, &Callee::name);
+  return row == callees().end() ? std::nullopt : std::optional(*row);
+}
+
+std::optional<double> find_constant(std::string_view name) {
+  if (name == "pi") return std::numbers::pi;
+  if (name == "e") return std::numbers::e;
+  if (name == "inf") return std::numeric_limits<double>::infinity();
+  if (name == "nan") return std::numeric_limits<double>::quiet_NaN();
+  return std::nullopt;
+}
+
+std::string suggest(std::string_view word, const std::vector<std::string_view>& names) {
+  if (word.size() > 64) return {};
+  std::string_view best;
+  std::size_t least = word.size() / 2 + 1;  // half of the letters may differ
+  for (std::string_view name : names) {
+    const std::size_t distance = edits(word, name);
+    if (distance < least && distance < name.size()) best = name, least = distance;
+  }
+  return best.empty() ? std::string{} : question(best);
+}
+
+std::string suggest_function(std::string_view word) {
+  if (word == "ln") return question("log");
+  if (word == "if") return question("where");
+  std::vector<std::string_view> names;
+  for (const Callee& row : callees()) names.push_back(row.name);
+  return suggest(word, names);
+}
+
+}  // namespace clino::syntax
