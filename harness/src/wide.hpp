@@ -1,0 +1,41 @@
+/// The high-precision scalar of the engines: 448 bits, exponents to 2^31. With it an engine's rules can be told from
+/// their rounding. Its functions come from Boost.Multiprecision and Boost.Math.
+#pragma once
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <cstdint>
+#include <stdexcept>
+
+#include "rules.hpp"
+
+namespace clino {
+
+using Wide = boost::multiprecision::number<
+    boost::multiprecision::cpp_bin_float<448, boost::multiprecision::digit_base_2, void, std::int32_t>,
+    boost::multiprecision::et_off>;
+
+/// Thrown where even this arithmetic has no answer to 300 bits: beyond its exponents, or a huge angle.
+struct WideRange : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One operation to more than 300 bits. Throws WideRange.
+Wide compute_wide(Op op, const Wide& a, const Wide& b = 0, const Wide& c = 0);
+
+template <>
+struct Direct<Wide> {
+  template <class... A>
+  Wide operator()(Op op, const A&... a) const { return compute_wide(op, a...); }
+};
+
+template <>
+struct Arithmetic<Wide> {
+  static Wide ln2();
+  static Wide ln10();
+  static Wide inv_sqrt_pi();
+  static Wide trigamma(const Wide& x);
+  static bool is_finite(const Wide& x);
+  static bool is_normal(const Wide& x);
+  static Wide exp_minus_square(const Wide& x);
+};
+
+}  // namespace clino
