@@ -1,0 +1,69 @@
+/// A trace on balls: preallocated registers, one forward evaluation at any precision, one reverse sweep for each output.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "arb_value.hpp"
+#include "ball_rules.hpp"
+#include "clino/format.hpp"
+#include "clino/function.hpp"
+#include "clino/trace.hpp"
+
+namespace clino {
+
+enum class Derivatives : std::uint8_t { skip, compute };
+
+/// The trace at exact inputs. Literals and constants are rounded once to the format (or taken as they are) and then
+/// exact. The trace must outlive the tape. Usage: `forward`, then for each output `reverse` and `adjoint`.
+class BallTape {
+ public:
+  BallTape(const Trace& trace, std::span<const double> x, const Format& format, Literals literals);
+
+  /// Replaces input `i` by a ball.
+  void set_input(int i, arb_srcptr x) { arb_set(registers_[static_cast<std::size_t>(i)], x); }
+
+  /// Evaluates every node that an output or a comparison needs.
+  void forward(slong precision, Derivatives derivatives);
+  slong precision() const { return precision_; }
+
+  arb_srcptr value(NodeId node) const { return registers_[node]; }
+  /// The ball of an operand of a branch (`branch` is its index; side 0 or 1).
+  arb_srcptr branch_operand(std::size_t branch, int side) const;
+  const Local& local(NodeId node) const { return local_[node]; }
+  /// Partial of a node in its operand k, after `forward` with derivatives; meaningless for operands that do not vary.
+  arb_srcptr partial(NodeId node, int k) const { return partials_[3 * node + static_cast<std::size_t>(k)]; }
+  /// Whether the node varies with the inputs around them.
+  bool active(NodeId node) const { return active_[node] != 0; }
+
+  /// Marks the nodes on which `node` really depends: of a decided `select` only the chosen operand.
+  std::vector<std::uint8_t> needed(NodeId node) const;
+
+  /// Adjoints d(output)/d(node) over the nodes marked in `need`.
+  void reverse(NodeId output, std::span<const std::uint8_t> need);
+  arb_srcptr adjoint(NodeId node) const { return adjoints_[node]; }
+  /// After `reverse`: `yes` where the adjoint is proved to be the derivative; `no` where a step between this node and
+  /// the output is not differentiable; `unclear` where that needs more bits.
+  Certainty differentiable(NodeId node) const { return smooth_[node]; }
+
+ private:
+  std::size_t add_literal(double value);
+  void find_live_nodes();
+  void evaluate(NodeId node, Derivatives derivatives);
+  void push_back(NodeId node, int k);
+
+  const Trace& trace_;
+  Format format_;
+  Literals literals_;
+  slong precision_ = 0;
+  std::vector<double> literal_values_;
+  std::vector<std::array<std::uint32_t, 3>> slots_;         // registers of the operands of each node
+  std::vector<std::array<std::uint32_t, 2>> branch_slots_;  // registers of the operands of each branch
+  std::vector<std::uint8_t> live_, varies_, active_;
+  std::vector<Local> local_;
+  std::vector<Certainty> smooth_;
+  ArbVector registers_;  // nodes, then literals
+  ArbVector partials_, adjoints_;
+};
+
+}  // namespace clino
