@@ -20,7 +20,7 @@ constexpr std::array ratio{1.0, 0.70710678118654752, 0.51763809020504152};
 
 /// A number and how far it may be off, as far as this route can tell.
 struct Guess {
-  Wide value, error;
+  BigFloat value, error;
 };
 
 struct Problem {
@@ -32,16 +32,16 @@ struct Problem {
 };
 
 /// r = |a - b|.
-Wide distance(const Wide& a, const Wide& b) {
-  Wide r = a;
+BigFloat distance(const BigFloat& a, const BigFloat& b) {
+  BigFloat r = a;
   mpfr_sub(raw(r), raw(a), raw(b), MPFR_RNDN);
   mpfr_abs(raw(r), raw(r), MPFR_RNDU);
   return r;
 }
 
 /// Neville: the value at step 0 of the line through (s, f) and (t, g) is g + (g - f) t / (s - t).
-Wide extrapolate(const Wide& s, const Wide& f, const Wide& t, const Wide& g) {
-  Wide r = g, d = g;
+BigFloat extrapolate(const BigFloat& s, const BigFloat& f, const BigFloat& t, const BigFloat& g) {
+  BigFloat r = g, d = g;
   mpfr_sub(raw(r), raw(g), raw(f), MPFR_RNDN);
   mpfr_mul(raw(r), raw(r), raw(t), MPFR_RNDN);
   mpfr_sub(raw(d), raw(s), raw(t), MPFR_RNDN);
@@ -52,31 +52,33 @@ Wide extrapolate(const Wide& s, const Wide& f, const Wide& t, const Wide& g) {
 
 /// The derivative from one side; `direction` is +1 or -1. Error: the difference of the last two extrapolations.
 /// Truncation is about h^3, rounding 2^-bits / h: h = 2^(-bits/4) |x| balances them at 2^(-3 bits / 4).
-std::optional<Guess> one_sided(const Problem& p, RandomRounding& program, const Wide& centre, int direction, int bits) {
+std::optional<Guess> one_sided(const Problem& p, RandomRounding& program, const BigFloat& centre, int direction,
+                               int bits) {
   const double x = p.x[static_cast<std::size_t>(p.target.input)];
   const double scale = x == 0 ? smallest_subnormal(p.format) : x;
-  std::array<Wide, 3> h{wide(bits), wide(bits), wide(bits)}, d{wide(bits), wide(bits), wide(bits)};
+  std::array<BigFloat, 3> h{big_float(bits), big_float(bits), big_float(bits)},
+      d{big_float(bits), big_float(bits), big_float(bits)};
   for (std::size_t j = 0; j < ratio.size(); ++j) {
-    Wide moved = wide(bits);
+    BigFloat moved = big_float(bits);
     mpfr_set_d(raw(h[j]), std::fabs(scale), MPFR_RNDN);
     mpfr_mul_d(raw(h[j]), raw(h[j]), direction * ratio[j], MPFR_RNDN);
     mpfr_mul_2si(raw(h[j]), raw(h[j]), -bits / 4, MPFR_RNDN);
     mpfr_add_d(raw(moved), raw(h[j]), x, MPFR_RNDN);  // exact: 53 + 106 + bits/4 bits at most
-    const std::optional<Wide> y = program(p.x, p.target.output, p.target.input, moved);
+    const std::optional<BigFloat> y = program(p.x, p.target.output, p.target.input, moved);
     if (!y) return std::nullopt;
     mpfr_sub(raw(d[j]), raw(*y), raw(centre), MPFR_RNDN);
     mpfr_div(raw(d[j]), raw(d[j]), raw(h[j]), MPFR_RNDN);
   }
-  const Wide coarse = extrapolate(h[0], d[0], h[1], d[1]), fine = extrapolate(h[1], d[1], h[2], d[2]);
-  Wide last = extrapolate(h[0], coarse, h[2], fine);
-  Wide error = distance(last, fine);
+  const BigFloat coarse = extrapolate(h[0], d[0], h[1], d[1]), fine = extrapolate(h[1], d[1], h[2], d[2]);
+  BigFloat last = extrapolate(h[0], coarse, h[2], fine);
+  BigFloat error = distance(last, fine);
   return Guess{std::move(last), std::move(error)};
 }
 
 /// Whether the error is below 2^-64 of the value, or too small to be seen in any number of the format.
 bool settled(const Guess& g, const Format& format) {
   if (!mpfr_number_p(raw(g.value)) || !mpfr_number_p(raw(g.error))) return false;
-  Wide allowed = g.error;
+  BigFloat allowed = g.error;
   mpfr_abs(raw(allowed), raw(g.value), MPFR_RNDN);
   mpfr_mul_2si(raw(allowed), raw(allowed), -64, MPFR_RNDN);
   if (mpfr_lessequal_p(raw(g.error), raw(allowed))) return true;
@@ -85,8 +87,8 @@ bool settled(const Guess& g, const Format& format) {
   return mpfr_less_p(raw(g.error), raw(allowed));
 }
 
-void widen(Guess& g, const Wide& other) {
-  const Wide d = distance(g.value, other);
+void widen(Guess& g, const BigFloat& other) {
+  const BigFloat d = distance(g.value, other);
   if (!mpfr_lessequal_p(raw(d), raw(g.error))) g.error = d;
 }
 
@@ -94,10 +96,10 @@ void widen(Guess& g, const Wide& other) {
 /// one side (the edge of its domain) the other side alone; where the sides settle apart (a kink) they stay apart.
 std::optional<Guess> at_precision(const Problem& p, int bits) {
   RandomRounding program(p.trace, p.format, p.literals, bits);
-  std::optional<Wide> centre = program(p.x, p.target.output, -1, wide(2));
+  std::optional<BigFloat> centre = program(p.x, p.target.output, -1, big_float(2));
   if (!centre) return std::nullopt;
   if (p.target.input < 0) {
-    const std::optional<Wide> again = program(p.x, p.target.output, -1, wide(2));
+    const std::optional<BigFloat> again = program(p.x, p.target.output, -1, big_float(2));
     if (!again) return std::nullopt;
     return Guess{*centre, distance(*centre, *again)};
   }

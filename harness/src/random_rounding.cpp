@@ -100,8 +100,8 @@ bool too_large(Op op, mpfr_srcptr a) {
 
 }  // namespace
 
-Wide wide(int bits) {
-  Wide x;
+BigFloat big_float(int bits) {
+  BigFloat x;
   mpfr_set_prec(raw(x), bits);
   mpfr_set_zero(raw(x), 1);
   return x;
@@ -117,9 +117,9 @@ WholeExponentRange::~WholeExponentRange() {
 }
 
 RandomRounding::RandomRounding(const Trace& trace, const Format& format, Literals literals, int bits)
-    : trace_(trace), format_(format), literals_(literals), a_(wide(64)), b_(wide(64)), c_(wide(64)) {
+    : trace_(trace), format_(format), literals_(literals), a_(big_float(64)), b_(big_float(64)), c_(big_float(64)) {
   v_.reserve(trace.nodes.size());
-  for (std::size_t k = 0; k < trace.nodes.size(); ++k) v_.push_back(wide(bits));
+  for (std::size_t k = 0; k < trace.nodes.size(); ++k) v_.push_back(big_float(bits));
 }
 
 mpfr_rnd_t RandomRounding::rounding() {
@@ -130,7 +130,7 @@ mpfr_rnd_t RandomRounding::rounding() {
   return (state_ >> 40 & 1) != 0 ? MPFR_RNDU : MPFR_RNDD;
 }
 
-mpfr_srcptr RandomRounding::operand(const Operand& o, Wide& scratch) const {
+mpfr_srcptr RandomRounding::operand(const Operand& o, BigFloat& scratch) const {
   if (!o.is_literal()) return raw(v_[o.node]);
   mpfr_set_d(raw(scratch), literals_ == Literals::real ? o.literal : round_to(format_, o.literal), MPFR_RNDN);
   return raw(scratch);
@@ -160,7 +160,8 @@ void RandomRounding::apply(const Node& node, mpfr_ptr r) {
   }
 }
 
-std::optional<Wide> RandomRounding::operator()(std::span<const double> x, int output, int moved, const Wide& moved_to) {
+std::optional<BigFloat> RandomRounding::operator()(std::span<const double> x, int output, int moved,
+                                                   const BigFloat& moved_to) {
   mpfr_clear_flags();
   for (std::size_t k = 0; k < v_.size(); ++k) {
     if (trace_.nodes[k].op != Op::input)
@@ -170,7 +171,7 @@ std::optional<Wide> RandomRounding::operator()(std::span<const double> x, int ou
     else
       mpfr_set_d(raw(v_[k]), x[k], rounding());
   }
-  const Wide& y = v_[trace_.outputs[static_cast<std::size_t>(output)]];
+  const BigFloat& y = v_[trace_.outputs[static_cast<std::size_t>(output)]];
   if (mpfr_overflow_p() || mpfr_underflow_p() || !mpfr_number_p(raw(y))) return std::nullopt;
   return y;
 }

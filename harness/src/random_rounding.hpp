@@ -15,12 +15,12 @@
 
 namespace clino {
 
-using Wide = boost::multiprecision::mpfr_float;
+using BigFloat = boost::multiprecision::mpfr_float;
 
-inline mpfr_ptr raw(Wide& x) { return x.backend().data(); }
-inline mpfr_srcptr raw(const Wide& x) { return x.backend().data(); }
+inline mpfr_ptr raw(BigFloat& x) { return x.backend().data(); }
+inline mpfr_srcptr raw(const BigFloat& x) { return x.backend().data(); }
 /// A number of that many bits, 0.
-Wide wide(int bits);
+BigFloat big_float(int bits);
 
 /// Lets this thread's MPFR numbers use the whole exponent range (2^62) while it lives.
 class WholeExponentRange {
@@ -41,18 +41,18 @@ class RandomRounding {
 
   /// The output's value at `x`, with input `moved` replaced by `moved_to`. Empty where the program has no finite value
   /// or an intermediate leaves MPFR's range.
-  std::optional<Wide> operator()(std::span<const double> x, int output, int moved, const Wide& moved_to);
+  std::optional<BigFloat> operator()(std::span<const double> x, int output, int moved, const BigFloat& moved_to);
 
  private:
   mpfr_rnd_t rounding();
-  mpfr_srcptr operand(const Operand& o, Wide& scratch) const;
+  mpfr_srcptr operand(const Operand& o, BigFloat& scratch) const;
   void apply(const Node& node, mpfr_ptr r);
 
   const Trace& trace_;
   Format format_;
   Literals literals_;
-  std::vector<Wide> v_;
-  Wide a_, b_, c_;
+  std::vector<BigFloat> v_;
+  BigFloat a_, b_, c_;
   std::uint64_t state_ = 0x9e3779b97f4a7c15;  // of the generator; fixed, so that results repeat
 };
 
