@@ -6,7 +6,7 @@
 namespace clino {
 
 std::span<const std::unique_ptr<Engine>> engines() {
-  static const std::array list{forward_engine(), reverse_engine()};
+  static const std::array list{eigen_engine(), forward_engine(), reverse_engine()};
   return list;
 }
 

@@ -14,6 +14,7 @@ Trace with_rounded_literals(const Trace& trace, const Format& format);
 /// Values and partials, rounded to binary64 at the end. Empty where the arithmetic has no answer to 300 bits.
 std::optional<Jacobian> forward_in_high_precision(const Trace& trace, std::span<const double> x, const Format& format);
 std::optional<Jacobian> reverse_in_high_precision(const Trace& trace, std::span<const double> x, const Format& format);
+std::optional<Jacobian> eigen_in_high_precision(const Trace& trace, std::span<const double> x, const Format& format);
 /// The outputs alone.
 std::optional<std::vector<double>> outputs_in_high_precision(const Trace& trace, std::span<const double> x,
                                                              const Format& format);

@@ -45,6 +45,55 @@ TEST(Forward, RecipExpIsRightWhereTheValueIs) {
   EXPECT_FLOAT_EQ(static_cast<float>(slope(forward, [](auto x) { return tanh(x); }, 10)), 8.2446145e-09F);
 }
 
+// facts/engines.md, 2a: Eigen's quotient rule squares the denominator.
+TEST(Eigen, RecipExpIsSilentlyZeroBeforeItIsNaN) {
+  const auto& eigen = *find_engine("eigen");
+  EXPECT_EQ(slope(eigen, recip_exp, 50), 0.0);
+  EXPECT_EQ(slope(eigen, recip_exp, 400, binary64), 0.0);
+  EXPECT_TRUE(std::isnan(slope(eigen, recip_exp, 100)));
+}
+
+TEST(Eigen, SigmoidHasItsThresholds) {
+  const auto& eigen = *find_engine("eigen");
+  const auto at = [&](double x) { return slope(eigen, sigmoid, round_to(binary32, x)); };
+  EXPECT_NEAR(at(2), 0.10499, 5e-6);
+  EXPECT_GT(at(-44.36), 0.0);
+  EXPECT_EQ(at(-44.37), 0.0);
+  EXPECT_EQ(at(-88.72), 0.0);
+  EXPECT_TRUE(std::isnan(at(-88.73)));
+}
+
+TEST(Eigen, ALiteralNumeratorIsAnotherRuleThanAConstantOne) {
+  const auto& eigen = *find_engine("eigen");
+  const Function literal = [](auto x) { return exp(x) * 2.0; };
+  const Function constant = [](auto x) { return exp(x) * decltype(x)(2.0); };
+  EXPECT_TRUE(std::isinf(slope(eigen, literal, 710, binary64)));
+  EXPECT_TRUE(std::isnan(slope(eigen, constant, 710, binary64)));
+}
+
+TEST(Eigen, NamesTheRulesSupplied) {
+  const Function f = [](auto x) { return log1p(x) + pow(x, x) + pow(x, 2.0) + log1p(x); };
+  EXPECT_EQ(answer(*find_engine("eigen"), f, {0.5}, binary32).supplied, (std::vector{Op::log1p, Op::pow}));
+  const Function g = [](auto x) { return pow(x, 2.0) * exp(x); };
+  EXPECT_TRUE(answer(*find_engine("eigen"), g, {0.5}, binary32).supplied.empty());
+  const std::array x{0.5};
+  const Answer refused = find_engine("eigen")->jacobian(f.trace(x), x, binary32, Shims::refuse);
+  EXPECT_EQ(std::get<Unsupported>(refused).op, Op::log1p);
+}
+
+// asin compiles for AutoDiffScalar<Matrix<half, N, 1>>, and 1/sqrt(1 - x^2) is then a division by an integer.
+TEST(Eigen, AnOverloadThatCompilesToAWrongDerivativeIsNotPresent) {
+  const Function f = [](auto x) { return asin(x); };
+  EXPECT_EQ(answer(*find_engine("eigen"), f, {0.5}, binary16).supplied, (std::vector{Op::asin}));
+  EXPECT_NEAR(slope(*find_engine("eigen"), f, 0.5, binary16), 1 / std::sqrt(0.75), 1e-3);
+  EXPECT_TRUE(answer(*find_engine("eigen"), f, {0.5}, binary32).supplied.empty());
+}
+
+TEST(Eigen, ASuppliedRuleLeavesConstantsAlone) {
+  const Function f = [](auto x) { return x * pow(decltype(x)(-3.0), decltype(x)(2.0)); };
+  EXPECT_EQ(slope(*find_engine("eigen"), f, 1), 9.0);
+}
+
 TEST(Reverse, SelectSendsAZeroThatMeetsAnInfiniteSlope) {
   const Function masked = [](auto x) { return select(less(0.0, x), sqrt(x), 0.0); };
   EXPECT_TRUE(std::isnan(slope(*find_engine("reverse"), masked, 0)));

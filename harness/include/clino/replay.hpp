@@ -24,6 +24,11 @@ struct LiteralOf {
   static S make(double c) { return static_cast<S>(c); }
 };
 
+/// Whether the scalar type S has the operation: false where its overload exists but does not compile. Specialise it
+/// for an engine's scalar; overload resolution decides the rest.
+template <class S, Op op>
+inline constexpr bool provides = true;
+
 /// Applies an operation by overload resolution, exactly as the user's source line would.
 template <class S>
 struct Direct {
@@ -34,21 +39,18 @@ struct Direct {
         std::log1p, std::log2, std::round, std::sin, std::sinh, std::sqrt, std::tan, std::tanh, std::tgamma, std::trunc;
     switch (op) {
       case Op::neg: return S(-a);
-#define CLINO_UNARY(name)                   \
-  case Op::name:                            \
-    if constexpr (requires { S(name(a)); }) \
-      return S(name(a));                    \
-    else                                    \
-      break;
-        CLINO_UNARY(sqrt)
-        CLINO_UNARY(cbrt) CLINO_UNARY(exp) CLINO_UNARY(exp2) CLINO_UNARY(expm1) CLINO_UNARY(log) CLINO_UNARY(log2)
-            CLINO_UNARY(log10) CLINO_UNARY(log1p) CLINO_UNARY(sin) CLINO_UNARY(cos) CLINO_UNARY(tan) CLINO_UNARY(asin)
-                CLINO_UNARY(acos) CLINO_UNARY(atan) CLINO_UNARY(sinh) CLINO_UNARY(cosh) CLINO_UNARY(tanh)
-                    CLINO_UNARY(asinh) CLINO_UNARY(acosh) CLINO_UNARY(atanh) CLINO_UNARY(erf) CLINO_UNARY(erfc)
-                        CLINO_UNARY(lgamma) CLINO_UNARY(tgamma) CLINO_UNARY(digamma) CLINO_UNARY(abs) CLINO_UNARY(floor)
-                            CLINO_UNARY(ceil) CLINO_UNARY(round) CLINO_UNARY(trunc) CLINO_UNARY(sign)
+// clang-format off
+#define CLINO_UNARY(name) \
+  case Op::name: if constexpr (provides<S, Op::name> && requires { S(name(a)); }) return S(name(a)); else break;
+      CLINO_UNARY(sqrt) CLINO_UNARY(cbrt) CLINO_UNARY(exp) CLINO_UNARY(exp2) CLINO_UNARY(expm1) CLINO_UNARY(log)
+      CLINO_UNARY(log2) CLINO_UNARY(log10) CLINO_UNARY(log1p) CLINO_UNARY(sin) CLINO_UNARY(cos) CLINO_UNARY(tan)
+      CLINO_UNARY(asin) CLINO_UNARY(acos) CLINO_UNARY(atan) CLINO_UNARY(sinh) CLINO_UNARY(cosh) CLINO_UNARY(tanh)
+      CLINO_UNARY(asinh) CLINO_UNARY(acosh) CLINO_UNARY(atanh) CLINO_UNARY(erf) CLINO_UNARY(erfc) CLINO_UNARY(lgamma)
+      CLINO_UNARY(tgamma) CLINO_UNARY(digamma) CLINO_UNARY(abs) CLINO_UNARY(floor) CLINO_UNARY(ceil) CLINO_UNARY(round)
+      CLINO_UNARY(trunc) CLINO_UNARY(sign)
 #undef CLINO_UNARY
-                                default : break;
+      // clang-format on
+      default: break;
     }
     throw UnsupportedOp{op};
   }
@@ -61,17 +63,14 @@ struct Direct {
       case Op::sub: return S(a - b);
       case Op::mul: return S(a * b);
       case Op::div: return S(a / b);
-#define CLINO_BINARY(name)                     \
-  case Op::name:                               \
-    if constexpr (requires { S(name(a, b)); }) \
-      return S(name(a, b));                    \
-    else                                       \
-      break;
-        CLINO_BINARY(pow)
-        CLINO_BINARY(hypot) CLINO_BINARY(atan2) CLINO_BINARY(min) CLINO_BINARY(max) CLINO_BINARY(less)
-            CLINO_BINARY(less_equal) CLINO_BINARY(equal)
+// clang-format off
+#define CLINO_BINARY(name) \
+  case Op::name: if constexpr (provides<S, Op::name> && requires { S(name(a, b)); }) return S(name(a, b)); else break;
+      CLINO_BINARY(pow) CLINO_BINARY(hypot) CLINO_BINARY(atan2) CLINO_BINARY(min) CLINO_BINARY(max) CLINO_BINARY(less)
+      CLINO_BINARY(less_equal) CLINO_BINARY(equal)
 #undef CLINO_BINARY
-                default : break;
+      // clang-format on
+      default: break;
     }
     throw UnsupportedOp{op};
   }
