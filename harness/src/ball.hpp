@@ -10,26 +10,13 @@
 
 #include "arb_value.hpp"
 #include "ball_rules.hpp"
+#include "precision.hpp"
 
 namespace clino {
 
 /// Thrown by a comparison of balls that overlap and are not the same exact number.
 struct AmbiguousComparison : std::runtime_error {
   AmbiguousComparison() : std::runtime_error("two balls overlap: their order is not known at this precision") {}
-};
-
-/// The working precision of this thread's balls while it lives, in bits.
-class PrecisionScope {
- public:
-  explicit PrecisionScope(slong bits) : previous_(current) { current = bits; }
-  ~PrecisionScope() { current = previous_; }
-  PrecisionScope(const PrecisionScope&) = delete;
-  PrecisionScope& operator=(const PrecisionScope&) = delete;
-  static slong bits() { return current; }
-
- private:
-  slong previous_;
-  inline static thread_local slong current = 128;
 };
 
 /// The back end: one ball. Arithmetic types convert exactly; text is enclosed.

@@ -85,22 +85,32 @@ arb_srcptr BallTape::branch_operand(std::size_t branch, int side) const {
   return registers_[branch_slots_[branch][static_cast<std::size_t>(side)]];
 }
 
+/// Whether the value of a node depends on its operand k: a decided `select` ignores one of two.
+bool BallTape::uses(NodeId node, std::size_t k) const {
+  if (trace_.nodes[node].op != Op::select || k == 0) return true;
+  arb_srcptr condition = registers_[slots_[node][0]];
+  return k == 1 ? arb_is_zero(condition) == 0 : arb_contains_zero(condition) != 0;
+}
+
 std::vector<std::uint8_t> BallTape::needed(NodeId node) const {
   std::vector<std::uint8_t> need(trace_.nodes.size(), 0);
   need[node] = 1;
   for (std::size_t i = node + 1; i-- > 0;) {
     if (need[i] == 0) continue;
-    const auto use = [&](std::size_t k) {
-      if (slots_[i][k] < need.size()) need[slots_[i][k]] = 1;
-    };
-    const Op op = trace_.nodes[i].op;
-    if (op == Op::select) {
-      arb_srcptr condition = registers_[slots_[i][0]];
-      use(0);
-      if (!arb_is_zero(condition)) use(1);
-      if (arb_contains_zero(condition)) use(2);
-    } else {
-      for (std::size_t k = 0; k < static_cast<std::size_t>(info(op).arity); ++k) use(k);
+    for (std::size_t k = 0; k < static_cast<std::size_t>(info(trace_.nodes[i].op).arity); ++k)
+      if (slots_[i][k] < need.size() && uses(static_cast<NodeId>(i), k)) need[slots_[i][k]] = 1;
+  }
+  return need;
+}
+
+std::vector<std::uint8_t> BallTape::varying(NodeId node) const {
+  std::vector<std::uint8_t> need(trace_.nodes.size(), 0);
+  need[node] = active_[node];
+  for (std::size_t i = node + 1; i-- > 0;) {
+    if (need[i] == 0) continue;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(info(trace_.nodes[i].op).arity); ++k) {
+      const std::size_t slot = slots_[i][k];
+      if (slot < need.size() && active_[slot] != 0 && uses(static_cast<NodeId>(i), k)) need[slot] = 1;
     }
   }
   return need;
@@ -116,6 +126,18 @@ void BallTape::reverse(NodeId output, std::span<const std::uint8_t> need) {
     if (need[i] == 0 || active_[i] == 0) continue;
     for (int k = 0; k < info(trace_.nodes[i].op).arity; ++k) push_back(i, k);
   }
+}
+
+std::string BallTape::obstacle(std::span<const std::uint8_t> need, Certainty kind) const {
+  for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
+    if (need[i] == 0 || active_[i] == 0) continue;
+    for (std::size_t k = 0; k < static_cast<std::size_t>(info(trace_.nodes[i].op).arity); ++k) {
+      const std::size_t slot = slots_[i][k];
+      const bool varies = slot < trace_.nodes.size() && active_[slot] != 0;
+      if (varies && local_[i].smooth[k] == kind) return local_[i].reason;
+    }
+  }
+  return "";
 }
 
 /// adjoint(operand) += adjoint(node) * partial. A product with an exact zero is zero: both numbers exist wherever

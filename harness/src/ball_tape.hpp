@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "arb_value.hpp"
@@ -39,18 +40,24 @@ class BallTape {
   /// Marks the nodes on which `node` really depends: of a decided `select` only the chosen operand.
   std::vector<std::uint8_t> needed(NodeId node) const;
 
+  /// Marks the needed nodes through which `node` varies with the inputs.
+  std::vector<std::uint8_t> varying(NodeId node) const;
+
   /// Adjoints d(output)/d(node) over the nodes marked in `need`.
   void reverse(NodeId output, std::span<const std::uint8_t> need);
   arb_srcptr adjoint(NodeId node) const { return adjoints_[node]; }
   /// After `reverse`: `yes` where the adjoint is proved to be the derivative; `no` where a step between this node and
   /// the output is not differentiable; `unclear` where that needs more bits.
   Certainty differentiable(NodeId node) const { return smooth_[node]; }
+  /// What the first needed step says that is not (or, for `unclear`, perhaps not) differentiable.
+  std::string obstacle(std::span<const std::uint8_t> need, Certainty kind) const;
 
  private:
   std::size_t add_literal(double value);
   void find_live_nodes();
   void evaluate(NodeId node, Derivatives derivatives);
   void push_back(NodeId node, int k);
+  bool uses(NodeId node, std::size_t k) const;
 
   const Trace& trace_;
   Format format_;

@@ -1,0 +1,216 @@
+/// The certified reference: precision doubled until every number rounds to one number of the format.
+#include "clino/reference.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "floating_point_scope.hpp"
+#include "one_sided.hpp"
+#include "real_program.hpp"
+#include "rounding.hpp"
+
+namespace clino {
+namespace {
+
+/// The double-double of `high` and `low` asks for 101 bits, so nothing is decided below this precision.
+constexpr int first_precision = 128;
+/// Node evaluations times bits that one precision may cost: 6000 operations at 16384 bits.
+constexpr double largest_work = 1e8;
+
+enum class Progress : std::uint8_t { open, done, singular };
+
+class Decider {
+ public:
+  Decider(RealProgram& program, const ReferenceOptions& options)
+      : program_(program), options_(options), inputs_(static_cast<std::size_t>(program.function().shape().inputs)),
+        outputs_(static_cast<std::size_t>(program.function().shape().outputs)) {
+    reference_.values.resize(outputs_);
+    reference_.partials.resize(options.partials ? outputs_ * inputs_ : 0);
+    value_progress_.assign(outputs_, Progress::open);
+    partial_progress_.assign(reference_.partials.size(), Progress::open);
+    kinks_.assign(outputs_, "");
+  }
+
+  Reference run();
+
+ private:
+  bool evaluate(int precision, bool last);
+  void decide_output(std::size_t j, int precision, bool last);
+  void decide_partials(std::size_t j, NodeId node, std::span<const std::uint8_t> need, int precision, bool last);
+  bool try_round(arb_srcptr x, Certified& number, int precision, bool last) const;
+  void finish_undefined(std::size_t j, const std::string& reason);
+  void leave_undecided(std::size_t j, const std::string& reason);
+  void leave_undecided(const std::string& reason);
+  void approach_from_the_sides();
+  bool finished() const;
+
+  RealProgram& program_;
+  const ReferenceOptions& options_;
+  std::size_t inputs_, outputs_;
+  Reference reference_;
+  std::vector<Progress> value_progress_, partial_progress_;
+  std::vector<std::string> kinks_;         // what breaks the chain rule, by output
+  std::vector<std::size_t> boundaries_{};  // by input: a comparison of equal numbers
+};
+
+bool Decider::finished() const {
+  const auto open = [](Progress p) { return p == Progress::open; };
+  return std::none_of(value_progress_.begin(), value_progress_.end(), open) &&
+         std::none_of(partial_progress_.begin(), partial_progress_.end(), open);
+}
+
+Reference Decider::run() {
+  for (int precision = std::min(first_precision, options_.max_precision);;) {
+    const int affordable = static_cast<int>(
+        std::min(largest_work / static_cast<double>(program_.trace().nodes.size()), static_cast<double>(options_.max_precision)));
+    const bool last = precision >= std::max(affordable, std::min(first_precision, options_.max_precision));
+    if (!evaluate(precision, last) || finished() || last) break;
+    precision = std::min(2 * precision, options_.max_precision);
+  }
+  approach_from_the_sides();
+  reference_.flipped = program_.flipped();
+  reference_.trace = program_.trace();
+  return std::move(reference_);
+}
+
+/// Whether more bits may help.
+bool Decider::evaluate(int precision, bool last) {
+  const std::string at = " cannot be decided at " + std::to_string(precision) + " bits";
+  switch (program_.evaluate(precision, options_.partials ? Derivatives::compute : Derivatives::skip)) {
+    case RealProgram::Status::undefined:
+      for (std::size_t j = 0; j < outputs_; ++j) finish_undefined(j, program_.reason());
+      return false;
+    case RealProgram::Status::endless: leave_undecided(program_.reason()); return false;
+    case RealProgram::Status::unclear: leave_undecided(program_.reason() + at); return true;
+    case RealProgram::Status::settled: break;
+  }
+  boundaries_ = program_.boundaries();
+  for (std::size_t j = 0; j < outputs_; ++j) decide_output(j, precision, last);
+  return true;
+}
+
+/// Sets the reason of what is still open of one output.
+void Decider::leave_undecided(std::size_t j, const std::string& reason) {
+  if (value_progress_[j] == Progress::open) reference_.values[j].reason = reason;
+  for (std::size_t k = j * inputs_; options_.partials && k < (j + 1) * inputs_; ++k)
+    if (partial_progress_[k] == Progress::open) reference_.partials[k].reason = reason;
+}
+
+void Decider::leave_undecided(const std::string& reason) {
+  for (std::size_t j = 0; j < outputs_; ++j) leave_undecided(j, reason);
+}
+
+void Decider::finish_undefined(std::size_t j, const std::string& reason) {
+  const auto finish = [&](Certified& number, Progress& progress, Progress next) {
+    if (progress != Progress::open) return;
+    number.existence = Existence::undefined;
+    number.reason = reason;
+    number.precision = static_cast<int>(program_.tape().precision());
+    progress = next;
+  };
+  finish(reference_.values[j], value_progress_[j], Progress::done);
+  for (std::size_t k = j * inputs_; options_.partials && k < (j + 1) * inputs_; ++k)
+    finish(reference_.partials[k], partial_progress_[k], Progress::singular);
+}
+
+void Decider::decide_output(std::size_t j, int precision, bool last) {
+  const NodeId node = program_.trace().outputs[j];
+  BallTape& tape = program_.tape();
+  const std::vector<std::uint8_t> need = tape.needed(node);
+  const Existing all = existing(program_.trace(), tape, need);
+  const std::string at = " cannot be decided at " + std::to_string(precision) + " bits";
+  if (all.certainty == Certainty::no) return finish_undefined(j, all.reason);
+  if (is_infinite(tape.value(node))) return finish_undefined(j, "an infinite literal");
+  if (all.certainty == Certainty::unclear) return leave_undecided(j, all.reason + at);
+  if (value_progress_[j] == Progress::open) {
+    if (try_round(tape.value(node), reference_.values[j], precision, last)) value_progress_[j] = Progress::done;
+    else reference_.values[j].reason = "the rounding of the value" + at;
+  }
+  if (options_.partials) decide_partials(j, node, need, precision, last);
+}
+
+void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::uint8_t> need, int precision,
+                              bool last) {
+  const auto first = partial_progress_.begin() + static_cast<std::ptrdiff_t>(j * inputs_);
+  if (std::none_of(first, first + static_cast<std::ptrdiff_t>(inputs_), [](Progress p) { return p == Progress::open; }))
+    return;
+  BallTape& tape = program_.tape();
+  tape.reverse(node, need);
+  const std::string at = " cannot be decided at " + std::to_string(precision) + " bits";
+  for (std::size_t i = 0; i < inputs_; ++i) {
+    const std::size_t k = j * inputs_ + i;
+    if (partial_progress_[k] != Progress::open) continue;
+    Certified& partial = reference_.partials[k];
+    const auto input = static_cast<NodeId>(i);
+    const Certainty smooth = tape.differentiable(input);
+    if (smooth == Certainty::yes && boundaries_[i] == RealProgram::none) {
+      if (try_round(tape.adjoint(input), partial, precision, last)) partial_progress_[k] = Progress::done;
+      else partial.reason = "the rounding of the derivative" + at;
+    } else if (smooth == Certainty::unclear) {
+      partial.reason = tape.obstacle(need, Certainty::unclear) + at;
+    } else {
+      partial_progress_[k] = Progress::singular;
+      kinks_[j] = smooth == Certainty::no ? tape.obstacle(need, Certainty::no)
+                                          : "comparison " + std::to_string(boundaries_[i]) + " is of equal numbers";
+    }
+  }
+}
+
+bool Decider::try_round(arb_srcptr x, Certified& number, int precision, bool last) const {
+  const std::optional<double> rounded = round_ball(x, program_.format());
+  if (!rounded || !(is_sharp(x) || last)) return false;
+  const auto [high, low] = midpoint(x);
+  number = {.existence = Existence::exists, .rounded = *rounded, .high = high, .low = low, .precision = precision};
+  return true;
+}
+
+/// Partials that the chain rule cannot give, and limits of values that do not exist.
+void Decider::approach_from_the_sides() {
+  if (!options_.partials) return;
+  std::vector<bool> value_exists;
+  for (const Certified& v : reference_.values) value_exists.push_back(v.existence == Existence::exists);
+  for (std::size_t i = 0; i < inputs_; ++i) {
+    bool wanted = false;
+    for (std::size_t j = 0; j < outputs_; ++j)
+      wanted = wanted || partial_progress_[j * inputs_ + i] == Progress::singular;
+    if (!wanted) continue;
+    const AxisBehaviour axis =
+        along_axis(program_, static_cast<int>(i), value_exists, kinks_, options_.max_precision);
+    for (std::size_t j = 0; j < outputs_; ++j) {
+      if (partial_progress_[j * inputs_ + i] != Progress::singular) continue;
+      if (reference_.values[j].existence == Existence::undecided) {
+        reference_.partials[j * inputs_ + i].reason = reference_.values[j].reason;
+      } else if (value_exists[j]) {
+        reference_.partials[j * inputs_ + i] = axis.partials[j];
+      } else if (inputs_ == 1) {  // along one axis of several nothing is known of a limit
+        reference_.values[j].limit = axis.limits[j].limit;
+        reference_.partials[j].limit = axis.partials[j].limit;
+      }
+    }
+  }
+}
+
+/// Everything undecided, for a program that could not even be recorded.
+Reference undecided(const Shape& shape, bool partials, const std::string& reason) {
+  Reference r;
+  r.values.resize(static_cast<std::size_t>(shape.outputs));
+  r.partials.resize(partials ? static_cast<std::size_t>(shape.outputs * shape.inputs) : 0);
+  for (auto* numbers : {&r.values, &r.partials})
+    for (Certified& number : *numbers) number.reason = reason;
+  return r;
+}
+
+}  // namespace
+
+Reference reference(const Function& function, std::span<const double> x, const Format& format,
+                    const ReferenceOptions& options) {
+  const FloatingPointScope scope;
+  try {
+    RealProgram program(function, x, format, options.literals);
+    return Decider(program, options).run();
+  } catch (const OperationBudget& budget) {
+    return undecided(function.shape(), options.partials, budget.what());
+  }
+}
+
+}  // namespace clino
