@@ -94,8 +94,11 @@ PointResult point(const Json& j) {
   p.x = list<double>(j, "x", read_number);
   p.why = text(j, "why");
   p.in_domain = j.value("in_domain", true);
+  if (const auto target = j.find("target"); target != j.end())
+    p.target = Target{target->at(0).get<int>(), target->at(1).get<int>()};
   p.values = list<NumberResult>(j, "values", number_result);
   p.partials = list<NumberResult>(j, "partials", number_result);
+  p.supplied = strings(j, "supplied");
   if (j.contains("diagnosis")) p.diagnosis = diagnosis(j.at("diagnosis"));
   return p;
 }
@@ -168,6 +171,8 @@ UnitResult read_unit(const Json& j) {
   u.source = text(j, "source");
   u.tags = strings(j, "tags");
   u.failure = text(j, "failure");
+  u.level = level(j.at("level"));
+  u.value_level = level(j.at("value_level"));
   u.counts = read_counts(j.at("counts"));
   u.value_counts = read_counts(j.at("value_counts"));
   u.outside = read_counts(j.at("outside"));

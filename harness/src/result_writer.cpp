@@ -74,8 +74,10 @@ void write(JsonWriter& out, const PointResult& p) {
   list(out, "x", p.x, [&](double xi) { out.number(xi); });
   text(out, "why", p.why);
   if (!p.in_domain) out.member("in_domain", false);
+  if (p.target) out.key("target").begin_array().integer(p.target->output).integer(p.target->input).end_array();
   list(out, "values", p.values, [&](const NumberResult& n) { write(out, n); });
   list(out, "partials", p.partials, [&](const NumberResult& n) { write(out, n); });
+  if (!p.supplied.empty()) strings(out, "supplied", p.supplied);
   if (p.diagnosis) write(out.key("diagnosis"), *p.diagnosis);
   out.end_object();
 }
@@ -123,6 +125,7 @@ std::string to_json(const UnitResult& u) {
   text(out, "source", u.source);
   strings(out, "tags", u.tags);
   text(out, "failure", u.failure);
+  out.member("level", name(u.level)).member("value_level", name(u.value_level));
   counts(out, "counts", u.counts);
   counts(out, "value_counts", u.value_counts);
   counts(out, "outside", u.outside);

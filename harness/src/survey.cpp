@@ -151,8 +151,8 @@ void check_units(const Case& c, std::span<const std::string> engine_names, const
     if (custom && !c.gradient) continue;
     const Engine* engine = custom ? nullptr : find_engine(name);
     if (!custom && engine == nullptr) throw std::invalid_argument("no engine is called '" + name + "'");
+    if (!survey) survey.emplace(c, format, options);  // before `begin`: what all share is no engine's fault
     begin(name);
-    if (!survey) survey.emplace(c, format, options);
     const std::unique_ptr<Engine> own = custom ? custom_engine(c.function, *c.gradient) : nullptr;
     done(survey->run(custom ? *own : *engine));
   }

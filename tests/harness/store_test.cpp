@@ -76,10 +76,14 @@ UnitResult unit(const std::string& name) {
   PointResult p;
   p.x = {-0.0};
   p.why = "plainest";
+  p.target = Target{0, -1};
+  p.supplied = {"log1p"};
   p.partials = {number()};
   p.diagnosis = Diagnosis{.culprit = 1, .fault = Fault::overflow, .summary = "exp overflows",
                           .steps = {{.node = 1, .op = Op::exp, .text = "%1 = exp(%0)", .value = infinity, .exact_value = 2.7e43, .local_ulps = nan}}};
   u.exemplars = {p};
+  u.level = Level::error;
+  u.value_level = Level::note;
   u.seconds = 0.25;
   return u;
 }
@@ -112,6 +116,8 @@ TEST_F(Store, AUnitReadsBackAsTheSameLine) {
   EXPECT_TRUE(std::signbit(back.exemplars.at(0).x.at(0)));
   EXPECT_EQ(back.exemplars.at(0).diagnosis->steps.at(0).op, Op::exp);
   EXPECT_EQ(back.ranges.at(0).last, infinity);
+  EXPECT_EQ(back.exemplars.at(0).target->input, -1);
+  EXPECT_EQ(back.level, Level::error);
   EXPECT_EQ(back.counts, unit("a/b").counts);
 }
 
