@@ -1,0 +1,27 @@
+/// The catalogue: functions on which gradients or values go wrong, their repaired forms, and controls that must stay
+/// quiet. One file for each family; a new family is one declaration here and one line in catalogue.cpp.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "clino/case.hpp"
+
+namespace clino {
+
+/// Every case, families in the order of catalogue.cpp. Names are unique.
+const std::vector<Case>& catalogue();
+/// The case with that name, or null.
+const Case* find_case(std::string_view name);
+
+namespace cases {
+std::vector<Case> seed();          ///< the eight systems the project started from
+std::vector<Case> overflow();      ///< an intermediate leaves the range on the way
+std::vector<Case> cancellation();  ///< digits lost to a subtraction
+std::vector<Case> removable();     ///< 0/0 at a point where the function is smooth
+std::vector<Case> nonsmooth();     ///< kinks, ties, steps and constant branches
+std::vector<Case> edges();         ///< infinite local slopes and masks over them
+std::vector<Case> activations();   ///< activation functions of neural networks
+std::vector<Case> losses();        ///< loss functions
+}  // namespace cases
+
+}  // namespace clino
