@@ -67,6 +67,12 @@ Coefficient Coefficient::settle() && {
   return std::move(*this);
 }
 
+/// The same after arithmetic: between exact numbers the fields have followed already.
+Coefficient Coefficient::settle_after(const Coefficient& a, const Coefficient& b) && {
+  if (a.is_exact() && b.is_exact() && arb_is_exact(ball_)) return std::move(*this);
+  return std::move(*this).settle();
+}
+
 Sign Coefficient::sign() const {
   if (arb_is_zero(ball_)) return Sign::zero;
   if (arb_is_positive(ball_)) return Sign::positive;
@@ -78,28 +84,28 @@ Coefficient operator+(const Coefficient& a, const Coefficient& b) {
   Coefficient c;
   arb_add(c.ball_, a.ball_, b.ball_, PrecisionScope::bits());
   c.print_ = a.print_ + b.print_;
-  return std::move(c).settle();
+  return std::move(c).settle_after(a, b);
 }
 
 Coefficient operator-(const Coefficient& a, const Coefficient& b) {
   Coefficient c;
   arb_sub(c.ball_, a.ball_, b.ball_, PrecisionScope::bits());
   c.print_ = a.print_ - b.print_;
-  return std::move(c).settle();
+  return std::move(c).settle_after(a, b);
 }
 
 Coefficient operator*(const Coefficient& a, const Coefficient& b) {
   Coefficient c;
   arb_mul(c.ball_, a.ball_, b.ball_, PrecisionScope::bits());
   c.print_ = a.print_ * b.print_;
-  return std::move(c).settle();
+  return std::move(c).settle_after(a, b);
 }
 
 Coefficient operator/(const Coefficient& a, const Coefficient& b) {
   Coefficient c;
   arb_div(c.ball_, a.ball_, b.ball_, PrecisionScope::bits());
   c.print_ = a.print_ / b.print_;
-  return std::move(c).settle();
+  return std::move(c).settle_after(a, b);
 }
 
 Coefficient evaluate(Op op, const Coefficient& a) {

@@ -41,6 +41,7 @@ class Coefficient {
 
  private:
   Coefficient settle() &&;
+  Coefficient settle_after(const Coefficient& a, const Coefficient& b) &&;
 
   ArbValue ball_;
   Fingerprint print_;

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "germ_path.hpp"
+
 namespace clino {
 namespace {
 
@@ -85,8 +87,12 @@ RealProgram::Status RealProgram::decide_branches() {
       reason_ = name + (certainty == Certainty::no ? " reads a number that does not exist: " : ": ") + why;
       return certainty == Certainty::no ? Status::undefined : Status::unclear;
     }
-    const auto [decision, equal] =
+    auto [decision, equal] =
         compare(branch.relation, tape_->branch_operand(decided_, 0), tape_->branch_operand(decided_, 1));
+    if (decision == Decision::unclear && proved_equal()) {
+      equal = true;
+      decision = branch.relation == Relation::less ? Decision::fails : Decision::holds;
+    }
     if (decision == Decision::unclear) {
       reason_ = name;
       return Status::unclear;
@@ -98,6 +104,15 @@ RealProgram::Status RealProgram::decide_branches() {
     }
   }
   return Status::settled;
+}
+
+/// Whether the operands of the comparison at hand are one number by their expressions; asked once, when bits alone have
+/// not told them apart.
+bool RealProgram::proved_equal() {
+  if (tape_->precision() < precision_of_ties || asked_ == decided_) return false;
+  asked_ = decided_;
+  const Branch& branch = trace_->branches[decided_];
+  return same_number(*this, branch.a, branch.b);
 }
 
 Certainty RealProgram::exists(const Operand& operand, const char*& why) const {

@@ -54,6 +54,7 @@ class RealProgram {
  private:
   void record(std::vector<bool> decisions);
   Status decide_branches();
+  bool proved_equal();
   /// Whether the operand exists, as far as is known.
   Certainty exists(const Operand& operand, const char*& why) const;
 
@@ -64,7 +65,7 @@ class RealProgram {
   std::unique_ptr<Trace> trace_;
   std::unique_ptr<BallTape> tape_;
   std::vector<std::size_t> flipped_, equal_;
-  std::size_t decided_ = 0;
+  std::size_t decided_ = 0, asked_ = none;
   std::string reason_;
 };
 
@@ -74,6 +75,9 @@ struct Existing {
   const char* reason;
 };
 Existing existing(const Trace& trace, const BallTape& tape, std::span<const std::uint8_t> need);
+
+/// Bits from which on numbers that are not told apart are suspected to be equal, and their expressions are compared.
+inline constexpr slong precision_of_ties = 1024;
 
 /// Operations that one recording may perform.
 inline constexpr std::size_t operation_budget = 1'000'000;

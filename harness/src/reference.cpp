@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "floating_point_scope.hpp"
 #include "one_sided.hpp"
@@ -17,7 +18,10 @@ constexpr int first_precision = 128;
 /// Node evaluations times bits that one precision may cost: 6000 operations at 16384 bits.
 constexpr double largest_work = 1e8;
 
-enum class Progress : std::uint8_t { open, done, singular };
+/// How far a number is: `unclear` partials may be at a tie that no precision can show; `singular` ones are at a kink.
+enum class Progress : std::uint8_t { open, unclear, singular, done };
+
+bool is_open(Progress p) { return p == Progress::open || p == Progress::unclear; }
 
 class Decider {
  public:
@@ -41,7 +45,8 @@ class Decider {
   void finish_undefined(std::size_t j, const std::string& reason);
   void leave_undecided(std::size_t j, const std::string& reason);
   void leave_undecided(const std::string& reason);
-  void approach_from_the_sides();
+  void approach_from_the_sides(Progress kind);
+  void adopt(const AxisBehaviour& axis, std::size_t j, std::size_t i);
   bool finished() const;
 
   RealProgram& program_;
@@ -50,13 +55,13 @@ class Decider {
   Reference reference_;
   std::vector<Progress> value_progress_, partial_progress_;
   std::vector<std::string> kinks_;         // what breaks the chain rule, by output
+  bool ties_tried_ = false;
   std::vector<std::size_t> boundaries_{};  // by input: a comparison of equal numbers
 };
 
 bool Decider::finished() const {
-  const auto open = [](Progress p) { return p == Progress::open; };
-  return std::none_of(value_progress_.begin(), value_progress_.end(), open) &&
-         std::none_of(partial_progress_.begin(), partial_progress_.end(), open);
+  return std::none_of(value_progress_.begin(), value_progress_.end(), is_open) &&
+         std::none_of(partial_progress_.begin(), partial_progress_.end(), is_open);
 }
 
 Reference Decider::run() {
@@ -64,10 +69,12 @@ Reference Decider::run() {
     const int affordable = static_cast<int>(
         std::min(largest_work / static_cast<double>(program_.trace().nodes.size()), static_cast<double>(options_.max_precision)));
     const bool last = precision >= std::max(affordable, std::min(first_precision, options_.max_precision));
-    if (!evaluate(precision, last) || finished() || last) break;
+    if (!evaluate(precision, last) || finished()) break;
+    if (precision >= precision_of_ties || last) approach_from_the_sides(Progress::unclear);
+    if (last || finished()) break;
     precision = std::min(2 * precision, options_.max_precision);
   }
-  approach_from_the_sides();
+  approach_from_the_sides(Progress::singular);
   reference_.flipped = program_.flipped();
   reference_.trace = program_.trace();
   return std::move(reference_);
@@ -91,9 +98,9 @@ bool Decider::evaluate(int precision, bool last) {
 
 /// Sets the reason of what is still open of one output.
 void Decider::leave_undecided(std::size_t j, const std::string& reason) {
-  if (value_progress_[j] == Progress::open) reference_.values[j].reason = reason;
+  if (is_open(value_progress_[j])) reference_.values[j].reason = reason;
   for (std::size_t k = j * inputs_; options_.partials && k < (j + 1) * inputs_; ++k)
-    if (partial_progress_[k] == Progress::open) reference_.partials[k].reason = reason;
+    if (is_open(partial_progress_[k])) reference_.partials[k].reason = reason;
 }
 
 void Decider::leave_undecided(const std::string& reason) {
@@ -102,7 +109,7 @@ void Decider::leave_undecided(const std::string& reason) {
 
 void Decider::finish_undefined(std::size_t j, const std::string& reason) {
   const auto finish = [&](Certified& number, Progress& progress, Progress next) {
-    if (progress != Progress::open) return;
+    if (!is_open(progress)) return;
     number.existence = Existence::undefined;
     number.reason = reason;
     number.precision = static_cast<int>(program_.tape().precision());
@@ -132,14 +139,13 @@ void Decider::decide_output(std::size_t j, int precision, bool last) {
 void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::uint8_t> need, int precision,
                               bool last) {
   const auto first = partial_progress_.begin() + static_cast<std::ptrdiff_t>(j * inputs_);
-  if (std::none_of(first, first + static_cast<std::ptrdiff_t>(inputs_), [](Progress p) { return p == Progress::open; }))
-    return;
+  if (std::none_of(first, first + static_cast<std::ptrdiff_t>(inputs_), is_open)) return;
   BallTape& tape = program_.tape();
   tape.reverse(node, need);
   const std::string at = " cannot be decided at " + std::to_string(precision) + " bits";
   for (std::size_t i = 0; i < inputs_; ++i) {
     const std::size_t k = j * inputs_ + i;
-    if (partial_progress_[k] != Progress::open) continue;
+    if (!is_open(partial_progress_[k])) continue;
     Certified& partial = reference_.partials[k];
     const auto input = static_cast<NodeId>(i);
     const Certainty smooth = tape.differentiable(input);
@@ -147,7 +153,9 @@ void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::u
       if (try_round(tape.adjoint(input), partial, precision, last)) partial_progress_[k] = Progress::done;
       else partial.reason = "the rounding of the derivative" + at;
     } else if (smooth == Certainty::unclear) {
+      partial_progress_[k] = Progress::unclear;
       partial.reason = tape.obstacle(need, Certainty::unclear) + at;
+      kinks_[j] = "a tie of numbers proved equal";
     } else {
       partial_progress_[k] = Progress::singular;
       kinks_[j] = smooth == Certainty::no ? tape.obstacle(need, Certainty::no)
@@ -164,29 +172,35 @@ bool Decider::try_round(arb_srcptr x, Certified& number, int precision, bool las
   return true;
 }
 
-/// Partials that the chain rule cannot give, and limits of values that do not exist.
-void Decider::approach_from_the_sides() {
-  if (!options_.partials) return;
+/// Partials that the chain rule cannot give, and limits of values that do not exist. Partials that may be at a tie are
+/// tried once, and stay open when the germs do not decide either.
+void Decider::approach_from_the_sides(Progress kind) {
+  if (!options_.partials || (kind == Progress::unclear && std::exchange(ties_tried_, true))) return;
   std::vector<bool> value_exists;
   for (const Certified& v : reference_.values) value_exists.push_back(v.existence == Existence::exists);
   for (std::size_t i = 0; i < inputs_; ++i) {
     bool wanted = false;
-    for (std::size_t j = 0; j < outputs_; ++j)
-      wanted = wanted || partial_progress_[j * inputs_ + i] == Progress::singular;
+    for (std::size_t j = 0; j < outputs_; ++j) wanted = wanted || partial_progress_[j * inputs_ + i] == kind;
     if (!wanted) continue;
-    const AxisBehaviour axis =
-        along_axis(program_, static_cast<int>(i), value_exists, kinks_, options_.max_precision);
-    for (std::size_t j = 0; j < outputs_; ++j) {
-      if (partial_progress_[j * inputs_ + i] != Progress::singular) continue;
-      if (reference_.values[j].existence == Existence::undecided) {
-        reference_.partials[j * inputs_ + i].reason = reference_.values[j].reason;
-      } else if (value_exists[j]) {
-        reference_.partials[j * inputs_ + i] = axis.partials[j];
-      } else if (inputs_ == 1) {  // along one axis of several nothing is known of a limit
-        reference_.values[j].limit = axis.limits[j].limit;
-        reference_.partials[j].limit = axis.partials[j].limit;
-      }
-    }
+    const AxisBehaviour axis = along_axis(program_, static_cast<int>(i), value_exists, kinks_, options_.max_precision);
+    for (std::size_t j = 0; j < outputs_; ++j)
+      if (partial_progress_[j * inputs_ + i] == kind) adopt(axis, j, i);
+  }
+}
+
+void Decider::adopt(const AxisBehaviour& axis, std::size_t j, std::size_t i) {
+  const std::size_t k = j * inputs_ + i;
+  Certified &value = reference_.values[j], &partial = reference_.partials[k];
+  if (value.existence == Existence::undecided) {
+    partial.reason = value.reason;
+  } else if (value.existence == Existence::exists) {
+    const bool tie = partial_progress_[k] == Progress::unclear;
+    if (tie && axis.partials[j].existence == Existence::undecided) return;
+    partial = axis.partials[j];
+    partial_progress_[k] = Progress::done;
+  } else if (inputs_ == 1) {  // along one axis of several nothing is known of a limit
+    value.limit = axis.limits[j].limit;
+    partial.limit = axis.partials[j].limit;
   }
 }
 

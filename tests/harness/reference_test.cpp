@@ -69,9 +69,20 @@ TEST(Reference, ALoopThatRealArithmeticNeverEndsIsUndecided) {
 }
 
 TEST(Reference, AnUndecidableBranchIsUndecidedAndSaysWhich) {
-  const Reference r = at([](auto x) { return sin(x) * sin(x) + cos(x) * cos(x) - 1.0 < 0.0 ? x : -x; }, {0.7});
+  const Reference r = at([](auto x) { return exp(x) * exp(-x) - 1.0 < 0.0 ? x : -x; }, {0.7});
   EXPECT_EQ(r.values[0].existence, Existence::undecided);
   EXPECT_EQ(r.values[0].reason, "comparison 0 cannot be decided at 16384 bits");
+}
+
+TEST(Reference, EqualNumbersThatNoPrecisionShowsAreEqualByTheirExpressions) {
+  const Reference r = at([](auto x) { return sin(x) * sin(x) + cos(x) * cos(x) - 1.0 < 0.0 ? x : -x; }, {0.7});
+  EXPECT_EQ(r.values[0].rounded, -0.7);
+  EXPECT_EQ(r.partials[0].existence, Existence::undecided);  // is it 0 nearby too? the expansion cannot tell
+  const Reference tie = at([](auto x, auto y) { return max(log(x), log(y)); }, {3, 3});
+  EXPECT_EQ(tie.values[0].rounded, std::log(3.0));
+  EXPECT_EQ(tie.partials[0].existence, Existence::kink);
+  EXPECT_EQ(tie.partials[0].left, 0);
+  EXPECT_EQ(tie.partials[0].right, 1.0 / 3.0);
 }
 
 TEST(Reference, IgnoresTheCallersRoundingModeAndFlushToZero) {
