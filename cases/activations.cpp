@@ -105,6 +105,7 @@ std::vector<Case> activations() {
            .function = "0.5*x*(1+tanh(0.7978845608028654*(x+0.044715*x^3)))",
            .variables = {{"x", -8, 8}},
            .points = {{{-5.5}, "1+tanh cancels in binary32"}, {{1}, "plain"}},
+           .formats = {binary16, bfloat16, binary32, binary64},
            .stable = "u = 0.7978845608028654*(x+0.044715*x^3); x/(1+exp(-2*u))",
            .mechanism = "cancellation",
            .lesson = "The fast approximation cancels in the same tail as the exact form.",

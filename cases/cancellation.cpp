@@ -104,7 +104,7 @@ std::vector<Case> cancellation() {
           {.name = "quadratic/minus",
            .function = "(-b+sqrt(b*b-4*a*c))/(2*a)",
            .variables = {{"a", 0.1, 10}, {"b", 10, 1e5}, {"c", 0.1, 2}},
-           .points = {{{1, 1e4, 1}, "b dominates: the small root cancels"}, {{1, 10, 2}, "plain"}},
+           .points = {{{1, 1e4, 1}, "b dominates: the small root cancels"}, {{1, 10, 2}, "moderate"}},
            .stable = "quadratic/conjugate",
            .mechanism = "cancellation",
            .lesson = "The small root of a quadratic cancels when b dominates, and its gradient with it.",
@@ -112,7 +112,7 @@ std::vector<Case> cancellation() {
           {.name = "quadratic/conjugate",
            .function = "q = -0.5*(b+sqrt(b*b-4*a*c)); c/q",
            .variables = {{"a", 0.1, 10}, {"b", 10, 1e5}, {"c", 0.1, 2}},
-           .points = {{{1, 1e4, 1}, "b dominates"}, {{1, 10, 2}, "plain"}},
+           .points = {{{1, 1e4, 1}, "b dominates"}, {{1, 10, 2}, "moderate"}},
            .mechanism = "cancellation",
            .lesson = "Dividing c by the large root repairs the value; the partials with respect to a still subtract "
                      "nearly equal terms.",
@@ -137,7 +137,7 @@ std::vector<Case> cancellation() {
           {.name = "heron/naive",
            .function = "s = 0.5*(a+b+c); sqrt(s*(s-a)*(s-b)*(s-c))",
            .variables = {{"a", 3.5, 4}, {"b", 2, 2.5}, {"c", 2, 2.5}},
-           .points = {{{4, 2.0009765625, 2.0009765625}, "needle: s-a cancels"}, {{3.5, 2.25, 2.25}, "plain"}},
+           .points = {{{4, 2.0009, 2.0008}, "needle: s-a cancels"}, {{3.5, 2.25, 2.25}, "plain"}},
            .stable = "0.25*sqrt((a+(b+c))*(c-(a-b))*(c+(a-b))*(a+(b-c)))",
            .mechanism = "cancellation",
            .lesson =

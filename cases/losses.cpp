@@ -86,6 +86,7 @@ std::vector<Case> losses() {
            .points = {{{0, 0.5}, "0 log 0: NaN where the term is 0"},
                       {{0.25, 0.25}, "equal: ill-conditioned"},
                       {{0.5, 0.25}, "plain"}},
+           .reference = "where(p > 0, p*log(p/q), 0)",
            .stable = "where(p > 0, p*log(p/q), 0)",
            .mechanism = "edge",
            .lesson = "A class of probability 0 contributes 0 to the divergence and NaN to the program.",

@@ -3,11 +3,6 @@
 #include "cases/expression_case.hpp"
 
 namespace clino::cases {
-namespace {
-
-const std::vector<Format> all_formats{binary16, bfloat16, binary32, binary64};
-
-}  // namespace
 
 std::vector<Case> overflow() {
   return expression_cases(
@@ -190,17 +185,6 @@ std::vector<Case> overflow() {
            .lesson = "Einstein's heat capacity cancels at high and overflows at low temperature; with sinh(x/2) the "
                      "value does neither.",
            .source = "A. Einstein, Annalen der Physik 22 (1907), eq. for the heat capacity of solids"},
-          {.name = "gelu_tanh/cubic",
-           .function = "0.5*x*(1+tanh(0.7978845608028654*(x+0.044715*x^3)))",
-           .variables = {{"x", -100, 100}},
-           .points = {{{50}, "x^3 overflows in binary16: tanh saturates, the chain rule meets 0 times infinity"},
-                      {{-5.5}, "1+tanh cancels in binary32"},
-                      {{1}, "plain"}},
-           .formats = all_formats,
-           .stable = "u = 0.7978845608028654*(x+0.044715*x^3); x/(1+exp(-2*u))",
-           .mechanism = "overflow",
-           .lesson = "A saturated value hides an overflow inside: the value is right and the gradient NaN.",
-           .source = "facebookresearch/fairseq issue 2235"},
       });
 }
 
