@@ -68,6 +68,8 @@ class Custom final : public Engine {
     });
   }
 
+  const Function* gradient() const override { return &gradient_; }
+
  private:
   /// The plain program's values; a black box has an empty trace and is run.
   std::vector<double> values(const Trace& trace, std::span<const double> x, const Format& format) const {

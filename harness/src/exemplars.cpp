@@ -106,7 +106,7 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const PointRes
   if (w.failure.empty() && case_.function.traceable()) {
     const NumberResult* n = number(shown, target, case_.function.shape().inputs);
     if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported)
-      shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target);
+      shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target, case_.function.variables());
   }
   unit.exemplars.push_back(std::move(shown));
 }

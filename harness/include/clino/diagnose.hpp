@@ -30,15 +30,24 @@ struct Diagnosis {
   bool in_derivative = false;       ///< the value of the culprit is right, its tangent or adjoint is not
   Mode mode = Mode::forward;        ///< whether `derivative` is a tangent or an adjoint
   std::string summary{};            ///< one sentence
-  std::vector<Step> steps{};
+  std::vector<Step> steps{};        ///< in program order; of a longer program the 400 around the culprit
 };
 
-/// Why the engine's target at `x` is off. `trace` is the program the format performed.
+/// Why the engine's target at `x` is off. `trace` is the program the format performed; `variables` are the names of its
+/// inputs ("x", "y", "z" or "x0", "x1", ... unless given). For a custom gradient that can be recorded, the steps and the
+/// culprit are those of the gradient's own program.
 Diagnosis diagnose(const Engine& engine, const Trace& trace, std::span<const double> x, const Format& format,
-                   Target target);
+                   Target target, std::span<const std::string> variables = {});
 
-/// The least |input| beyond which, on the ray from the exact operand through the computed one, a unary operation
-/// overflows in the format: 88.72284 for exp in binary32. Empty when it does not.
+/// One step as a statement, operands by number: "%2 = exp(%1)", inputs by name: "%1 = x * x".
+std::string statement(const Trace& trace, NodeId node, const Format& format, std::span<const std::string> variables = {});
+/// The expression that a node stands for, "1 - cos(x)", with deep parts left as numbers ("%7 * x") so that it is not
+/// longer than `limit` where that is possible.
+std::string expression(const Trace& trace, NodeId node, const Format& format,
+                       std::span<const std::string> variables = {}, std::size_t limit = 40);
+
+/// The least positive number of the format from which on a unary operation overflows: 88.72284 for exp in binary32.
+/// Empty when it does not.
 std::optional<double> overflow_threshold(Op op, const Format& format);
 
 }  // namespace clino

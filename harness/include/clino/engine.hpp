@@ -60,6 +60,8 @@ class Engine {
   /// Partials rounded to binary64; empty when the engine has no such arithmetic.
   virtual std::optional<Jacobian> high_precision(const Trace& trace, std::span<const double> x,
                                                  const Format& format) const = 0;
+  /// The gradient behind a custom engine (m*n outputs), for diagnosis to look into; null for the others.
+  virtual const Function* gradient() const { return nullptr; }
 };
 
 /// Eigen::AutoDiffScalar in the format's native scalar.

@@ -1,0 +1,61 @@
+#include "exact_view.hpp"
+
+#include <cmath>
+
+#include "exact_dual.hpp"
+
+namespace clino {
+namespace {
+
+double nearest(arb_srcptr x) { return arb_is_finite(x) ? arf_get_d(arb_midref(x), ARF_RND_NEAR) : Certified::none; }
+
+double log2_of(arb_srcptr x) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (!arb_is_finite(x)) return infinity;
+  if (arf_is_zero(arb_midref(x))) return -infinity;
+  ArfValue mantissa;
+  FmpzValue exponent;
+  arf_frexp(mantissa, exponent, arb_midref(x));
+  return fmpz_get_d(exponent) + std::log2(std::fabs(arf_get_d(mantissa, ARF_RND_NEAR)));
+}
+
+ExactNode node(const Trace& trace, const ExactDual& exact, NodeId k) {
+  ExactNode n{.value = nearest(exact.value(k)),
+              .tangent = exact.tangent_lost(k) || exact.value_lost(k) ? Certified::none : nearest(exact.tangent(k)),
+              .adjoint = exact.reached(k) && exact.adjoint_lost(k) ? Certified::none : nearest(exact.adjoint(k)),
+              .log2_weight = log2_of(exact.weight(k)),
+              .log2_tangent = log2_of(exact.tangent(k)),
+              .log2_adjoint = log2_of(exact.adjoint(k)),
+              .reached = exact.reached(k),
+              .depends = exact.depends(k),
+              .reason = exact.local(k).reason};
+  for (std::size_t j = 0; j < static_cast<std::size_t>(info(trace.nodes[k].op).arity); ++j) {
+    n.enters[j] = exact.enters(k, j);
+    if (n.enters[j]) n.partials[j] = nearest(exact.partial(k, j));
+  }
+  return n;
+}
+
+}  // namespace
+
+std::vector<ExactNode> exact_nodes(const Trace& trace, std::span<const double> x, const Format& format, Target target,
+                                   const ReferenceOptions& options) {
+  const ExactDual exact(trace, x, format, target, options);
+  std::vector<ExactNode> nodes;
+  nodes.reserve(trace.nodes.size());
+  for (NodeId k = 0; k < trace.nodes.size(); ++k) nodes.push_back(node(trace, exact, k));
+  return nodes;
+}
+
+ExactSteps exact_steps(const Trace& trace, std::span<const double> x, const Format& format, int output, int input,
+                       const ReferenceOptions& options) {
+  ExactSteps steps;
+  for (const ExactNode& n : exact_nodes(trace, x, format, {output, input}, options)) {
+    steps.values.push_back(n.value);
+    steps.tangents.push_back(n.tangent);
+    steps.adjoints.push_back(n.adjoint);
+  }
+  return steps;
+}
+
+}  // namespace clino

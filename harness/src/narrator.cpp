@@ -1,0 +1,164 @@
+#include "narrator.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace clino {
+namespace {
+
+std::string relation_text(Relation r) {
+  switch (r) {
+    case Relation::less: return " < ";
+    case Relation::less_equal: return " <= ";
+    case Relation::equal: return " == ";
+  }
+  return {};
+}
+
+bool holds(Relation r, double a, double b) {
+  switch (r) {
+    case Relation::less: return a < b;
+    case Relation::less_equal: return a <= b;
+    case Relation::equal: return a == b;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string Narrator::text(NodeId k) const { return expression(scene_.trace, k, scene_.format, variables_); }
+std::string Narrator::text(const Operand& o) const { return o.is_literal() ? number(value_of(o)) : text(o.node); }
+double Narrator::value_of(const Operand& o) const {
+  return o.is_literal() ? round_to(scene_.format, o.literal) : scene_.value(o.node);
+}
+double Narrator::exact_of(const Operand& o) const {
+  return o.is_literal() ? round_to(scene_.format, o.literal) : scene_.exact[o.node].value;
+}
+
+std::string Narrator::exact_number(double x) {
+  if (!std::isfinite(x)) return std::isnan(x) ? "NaN" : x > 0 ? "inf" : "-inf";
+  std::array<char, 32> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::general, 3);
+  return {buffer.data(), end.ptr};
+}
+
+Finding Narrator::tell(std::optional<Quantity> suspect) const {
+  if (!suspect) return nothing_off();
+  Finding f = suspect->derivative ? derivative(*suspect) : value(suspect->node);
+  f.text += consequence(*suspect);
+  return f;
+}
+
+/// A number that does not exist in real arithmetic either, at operation k.
+Finding Narrator::singular(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  const std::string name(info(n.op).name);
+  std::string what;
+  switch (n.op) {
+    case Op::abs: what = text(k) + " has a kink at 0"; break;
+    case Op::hypot: what = text(k) + " has a kink at (0, 0)"; break;
+    case Op::min:
+    case Op::max: what = text(k) + " has a kink where its operands are equal"; break;
+    case Op::sqrt:
+    case Op::cbrt:
+      what = exact_of(n.a) == 0 ? name + " has an infinite slope at 0"
+                                : text(k) + ": " + std::string(scene_.exact[k].reason);
+      break;
+    case Op::div: what = text(k) + (exact_of(n.a) == 0 ? " is 0 / 0" : " divides by 0"); break;
+    case Op::log:
+    case Op::log2:
+    case Op::log10:
+    case Op::lgamma:
+    case Op::tgamma:
+    case Op::digamma: what = text(k) + ": " + std::string(scene_.exact[k].reason); break;
+    case Op::floor:
+    case Op::ceil:
+    case Op::round:
+    case Op::trunc:
+    case Op::sign: what = text(k) + " jumps at " + number(value_of(n.a)); break;
+    default: {
+      const std::string_view reason = scene_.exact[k].reason;
+      what = text(k) + (reason.empty() ? " has no derivative here" : ": " + std::string(reason));
+    }
+  }
+  return {Fault::singularity, what};
+}
+
+/// Nothing in the program as it ran is off: its branches are what is left.
+Finding Narrator::nothing_off() const {
+  const NodeId output = scene_.trace.outputs[static_cast<std::size_t>(scene_.target.output)];
+  const bool constant = scene_.target.input >= 0 && !scene_.exact[output].depends;
+  std::optional<Finding> border;
+  for (const Branch& b : scene_.trace.branches) {
+    const double left = exact_of(b.a), right = exact_of(b.b);
+    const std::optional<NodeId> node = b.a.is_literal() ? b.b.node : b.a.node;
+    const std::string comparison = "the comparison " + text(b.a) + relation_text(b.relation) + text(b.b);
+    if (holds(b.relation, left, right) != b.taken)
+      return {Fault::branch,
+              comparison + " is " + (b.taken ? "true" : "false") + " in " + std::string(scene_.format.name) +
+                  " but not in real arithmetic",
+              node};
+    if (left != right) continue;
+    border = {Fault::branch,
+              comparison + (constant ? " takes a constant branch: the " : " decides between branches here: the ") +
+                  subject() + " is that of the branch taken",
+              node};
+  }
+  if (border) return *border;
+  if (constant && !scene_.trace.branches.empty())
+    return {Fault::branch, "the branch taken does not depend on the input, so its gradient is 0"};
+  return {Fault::none, "no step is off: the answer is the " + subject() + " of the program as it ran"};
+}
+
+/// What becomes of the target.
+std::string Narrator::consequence(Quantity suspect) const {
+  const Quantity target = scene_.target_quantity();
+  const double got = scene_.got(target), truth = scene_.truth(target);
+  if (std::isnan(got)) return becomes_nan(suspect);
+  if (std::isnan(truth)) return "; the answer is " + (std::isinf(got) ? exact_number(got) : number(got));
+  if (std::isinf(got)) return "; the " + subject() + " becomes infinite";
+  if (got == 0 && truth != 0) return "; the " + subject() + " becomes 0";
+  if (suspect == target && suspect.derivative) return {};
+  const double lost = std::max(0.0, std::ceil(std::log2(error_in_digits(scene_, target))));
+  if (lost >= scene_.format.precision) return "; no bit of the " + subject() + " is right";
+  const int kept = scene_.format.precision - static_cast<int>(lost);
+  return "; the " + subject() + " keeps " + std::to_string(kept) + " of " + std::to_string(scene_.format.precision) +
+         " bits";
+}
+
+/// The first NaN on the way to the target, and what made it.
+std::string Narrator::becomes_nan(Quantity suspect) const {
+  const std::string unexplained = "; the " + subject() + " is NaN", then = "; then ";
+  Quantity q = scene_.target_quantity();
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const Quantity& a : sources(scene_, q))
+      if (std::isnan(scene_.got(a))) {
+        q = a;
+        moved = true;
+        break;
+      }
+  }
+  const NodeId k = operation_of(scene_, q);
+  const Node& n = scene_.trace.nodes[k];
+  const auto infinite = [&](const Quantity& a) { return std::isinf(scene_.got(a)); };
+  const bool sum = n.op == Op::add || n.op == Op::sub;
+  if (q.derivative) {
+    const auto from = sources(scene_, q);
+    if (sum && std::ranges::any_of(from, [&](const Quantity& a) { return a.derivative && infinite(a); }))
+      return then + "inf - inf is NaN";
+    const bool pole = std::ranges::any_of(scene_.exact[k].partials, [](double p) { return !std::isfinite(p); });
+    return pole || std::ranges::any_of(from, infinite) ? then + "0 x inf is NaN" : unexplained;
+  }
+  if (q == suspect) return unexplained;
+  const double a = value_of(n.a);
+  if (sum) return then + "inf - inf is NaN";
+  if (n.op == Op::mul) return then + "0 x inf is NaN";
+  if (n.op == Op::div) return then + (a == 0 ? "0 / 0 is NaN" : "inf / inf is NaN");
+  if (info(n.op).arity == 1)
+    return then + std::string(info(n.op).name) + "(" + (std::isinf(a) ? exact_number(a) : number(a)) + ") is NaN";
+  return then + text(k) + " is NaN";
+}
+
+}  // namespace clino

@@ -1,0 +1,58 @@
+/// One sentence about what went wrong, from the first quantity that did.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+
+#include "clino/diagnose.hpp"
+#include "suspect.hpp"
+
+namespace clino {
+
+/// What is said about a suspect.
+struct Finding {
+  Fault fault = Fault::none;
+  std::string text{};
+  std::optional<NodeId> node{};  ///< where no suspect tells: an operand of the comparison at fault
+};
+
+/// Words for the parts of a scene.
+class Narrator {
+ public:
+  Narrator(const Scene& scene, std::span<const std::string> variables) : scene_(scene), variables_(variables) {}
+
+  /// The whole sentence: what happens at the suspect, and what becomes of the target.
+  Finding tell(std::optional<Quantity> suspect) const;
+
+ private:
+  // value_story.cpp
+  Finding value(NodeId k) const;
+  Finding overflow(NodeId k) const;
+  Finding vanished(NodeId k) const;
+  Finding conditioning(NodeId k) const;
+  // derivative_story.cpp
+  Finding derivative(Quantity q) const;
+  Finding rule(Quantity q, NodeId k) const;
+  std::optional<Finding> cancelling_terms(Quantity q) const;
+  // narrator.cpp
+  Finding singular(NodeId k) const;
+  Finding nothing_off() const;
+  std::string consequence(Quantity suspect) const;
+  std::string becomes_nan(Quantity suspect) const;
+
+  /// The expression of a node; an operand of a node; both as text.
+  std::string text(NodeId k) const;
+  std::string text(const Operand& o) const;
+  double value_of(const Operand& o) const;
+  double exact_of(const Operand& o) const;
+  /// A number of the format, shortest; an exact number, three digits.
+  std::string number(double x) const { return to_decimal(scene_.format, x); }
+  static std::string exact_number(double x);
+  std::string subject() const { return scene_.target.input < 0 ? "value" : "gradient"; }
+  Op op(NodeId k) const { return scene_.trace.nodes[k].op; }
+
+  const Scene& scene_;
+  std::span<const std::string> variables_;
+};
+
+}  // namespace clino

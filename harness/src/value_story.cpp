@@ -1,0 +1,97 @@
+/// What is said about a value that goes wrong.
+#include <algorithm>
+#include <cmath>
+
+#include "clino/evaluate.hpp"
+#include "narrator.hpp"
+#include "roundings.hpp"
+
+namespace clino {
+namespace {
+
+/// The operation alone in real arithmetic, at numbers of the format.
+double exact_result(Op op, std::span<const double> operands, const Format& format) {
+  Trace alone;
+  alone.inputs = static_cast<int>(operands.size());
+  for (std::size_t j = 0; j < operands.size(); ++j) alone.nodes.push_back({Op::input});
+  Node n{op, {.node = 0}};
+  if (operands.size() > 1) n.b.node = 1;
+  if (operands.size() > 2) n.c.node = 2;
+  alone.nodes.push_back(n);
+  alone.outputs = {static_cast<NodeId>(operands.size())};
+  return exact_nodes(alone, operands, format, {}).back().value;
+}
+
+/// Whether the operand is the input itself or its negative: +1, -1, else 0; `input` tells which.
+int sign_of_input(const Trace& trace, const Operand& o, NodeId& input) {
+  if (o.is_literal()) return 0;
+  const Node& n = trace.nodes[o.node];
+  input = o.node;
+  if (n.op == Op::input) return 1;
+  if (n.op != Op::neg || trace.nodes[n.a.node].op != Op::input) return 0;
+  input = n.a.node;
+  return -1;
+}
+
+}  // namespace
+
+Finding Narrator::value(NodeId k) const {
+  const double got = scene_.value(k), truth = scene_.exact[k].value;
+  if (std::isnan(truth)) return singular(k);
+  if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format)) return overflow(k);
+  if (std::isnan(got)) return {Fault::rounding, "rounding takes an operand of " + text(k) + " out of its domain"};
+  if (std::isinf(got)) return {Fault::rounding, text(k) + " becomes infinite, exactly it is " + exact_number(truth)};
+  if (std::fabs(truth) < smallest_normal(scene_.format)) return vanished(k);
+  return conditioning(k);
+}
+
+Finding Narrator::overflow(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  const std::string name(info(n.op).name);
+  const std::optional<double> threshold = overflow_threshold(n.op, scene_.format);
+  if (!threshold || value_of(n.a) < *threshold)
+    return {Fault::overflow, text(k) + " overflows: exactly it is " + exact_number(scene_.exact[k].value) +
+                                 ", the largest number is " + number(largest(scene_.format))};
+  NodeId input = no_node;
+  const int sign = sign_of_input(scene_.trace, n.a, input);
+  if (sign != 0)
+    return {Fault::overflow,
+            name + " overflows from " + text(input) + " = " + number(sign * *threshold) + (sign > 0 ? " on" : " down")};
+  return {Fault::overflow, text(k) + " overflows: its argument " + number(value_of(n.a)) + " is above " +
+                               number(next_down(scene_.format, *threshold))};
+}
+
+/// Below the normal numbers of the format.
+Finding Narrator::vanished(NodeId k) const {
+  const std::string exact = exact_number(scene_.exact[k].value);
+  if (scene_.value(k) == 0) return {Fault::underflow, text(k) + " underflows to 0: exactly it is " + exact};
+  return {Fault::underflow, text(k) + " is subnormal and loses digits: exactly it is " + exact};
+}
+
+/// A normal number that is off though its operands are not (or much less).
+Finding Narrator::conditioning(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  const double truth = scene_.exact[k].value;
+  const double larger = std::max(std::fabs(exact_of(n.a)), std::fabs(exact_of(n.b)));
+  if ((n.op == Op::add || n.op == Op::sub) && larger >= 2 * std::fabs(truth)) {
+    const int bits = static_cast<int>(std::floor(std::log2(larger) - std::log2(std::fabs(truth))));
+    return {Fault::cancellation, text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels") +
+                                     ": its operands agree to " + std::to_string(bits) + " bits, " +
+                                     std::string(scene_.format.name) + " has " +
+                                     std::to_string(scene_.format.precision)};
+  }
+  const std::array all{value_of(n.a), value_of(n.b), value_of(n.c)};
+  const std::span operands(all.data(), static_cast<std::size_t>(info(n.op).arity));
+  const double alone = exact_result(n.op, operands, scene_.format);
+  const double own = std::fabs(scene_.value(k) - alone) / ulp(scene_.format, alone);
+  if (own > 1 + roundings(n.op, scene_.format))  // twice what the library is known for, in ulps
+    return {Fault::libm, text(k) + " is off by " + exact_number(own) + " ulps by itself"};
+  double condition = 0;
+  const std::array operand{&n.a, &n.b, &n.c};
+  for (std::size_t j = 0; j < operands.size(); ++j)
+    condition = std::max(condition, std::fabs(scene_.exact[k].partials[j] * exact_of(*operand[j]) / truth));
+  if (condition < 2) return {Fault::rounding, "roundings add up, most at " + text(k)};
+  return {Fault::rounding, text(k) + " magnifies the rounding of its operand " + exact_number(condition) + " times"};
+}
+
+}  // namespace clino
