@@ -26,10 +26,14 @@ std::vector<double> truncation(const Ladder& ladder) {
   return bound;
 }
 
-double contradicted(const std::vector<Rung>& rungs, const std::vector<double>& rest, std::size_t index, double value,
-                    double error) {
-  for (std::size_t i = index + 1; i < rungs.size(); ++i)
-    error = std::max(error, std::fabs(value - rungs[i].slope) - rungs[i].noise - rest[i]);
+double contradicted(const std::vector<Rung>& rungs, std::size_t index, double value, double error) {
+  for (std::size_t i = index + 1; i < rungs.size(); ++i) {
+    // What is left at the finer rung if its last change is a term of the series; twice that, as in `truncation`. A
+    // break between the two rungs is no such term: most of it stays unexplained.
+    const double left = 2 * change(rungs, i) * rungs[i].abscissa / (rungs[i - 1].abscissa - rungs[i].abscissa);
+    const double apart = std::fabs(value - rungs[i].slope);
+    if (apart > error + rungs[i].noise + left) error = apart;
+  }
   return error;
 }
 

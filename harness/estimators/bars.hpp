@@ -9,10 +9,9 @@ namespace clino {
 /// Bound on |slope_k - limit| by truncation, for every rung; infinite for the first.
 std::vector<double> truncation(const Ladder& ladder);
 
-/// The larger of `error` and of what the rungs below `index` contradict: a finer step whose own noise and truncation
-/// (`rest`) do not explain its distance from `value` is believed.
-double contradicted(const std::vector<Rung>& rungs, const std::vector<double>& rest, std::size_t index, double value,
-                    double error);
+/// `error`, or the distance of `value` from a rung below `index` that contradicts it: a finer step whose own noise and
+/// truncation do not explain that distance is believed.
+double contradicted(const std::vector<Rung>& rungs, std::size_t index, double value, double error);
 
 /// Sets `kink` of every rung of a two-sided ladder that may cross kinks and jumps.
 void mark_kinks(std::vector<Rung>& rungs);

@@ -31,7 +31,7 @@ std::optional<Estimate> central_on(const Ladder& given) {
   std::optional<Estimate> best;
   for (std::size_t k = 1; k < ladder.rungs.size(); ++k) {
     const Rung& r = ladder.rungs[k];
-    const double error = contradicted(ladder.rungs, rest, k, r.slope, r.noise + rest[k]) + r.kink;
+    const double error = contradicted(ladder.rungs, k, r.slope, r.noise + rest[k]) + r.kink;
     if (!best || error < best->error) best = Estimate{r.slope, error, r.step, 0};
   }
   return best;

@@ -111,7 +111,9 @@ Complex binary(Op op, Complex a, Complex b) {
     case Op::add: return a + b;
     case Op::sub: return a - b;
     case Op::mul: return a * b;
-    case Op::div: return a / b;
+    case Op::div:
+      if (b.real() == 0) throw UnsupportedOp{op};  // a pole
+      return a / b;
     case Op::pow: return power(a, b);
     case Op::hypot:
       if (a.real() == 0 && b.real() == 0)

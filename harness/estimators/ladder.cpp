@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 
 #include "bars.hpp"
@@ -48,6 +49,8 @@ class Climber {
 
   /// The largest step was bounded by the domain, not by the function.
   bool cramped() const { return cramped_; }
+  /// The slopes were seen to have no limit, or to be noise: one side alone must not claim otherwise.
+  bool refuted() const { return refuted_; }
 
  private:
   double smallest_step() const {
@@ -118,7 +121,9 @@ class Climber {
     return usable ? std::optional(r) : std::nullopt;
   }
   /// Rounding of the quotient itself, three operations in binary64.
-  static double arithmetic(double slope) { return 4 * unit_roundoff(binary64) * std::fabs(slope); }
+  static double arithmetic(double slope) {
+    return 4 * unit_roundoff(binary64) * std::fabs(slope) + smallest_subnormal(binary64);
+  }
 
   /// From the top down to the spacing of the format, or (where excursions are known) until noise rules.
   Ladder descend(double top, double ratio) {
@@ -147,12 +152,15 @@ class Climber {
   Ladder descend_unseen() {
     Ladder ladder = descend(top_unseen(), coarse_ratio);
     std::vector<Rung>& rungs = ladder.rungs;
-    if (rungs.size() < 2 || diverges(rungs)) return {};
+    refuted_ = diverges(rungs);
+    if (rungs.size() < 2 || refuted_) return {};
     if (!sampler_.traced()) {
       const double seen = variation(rungs),
                    noise = seen > 0 ? std::max(shown_noise(rungs), stair(rungs)) : far_stair(rungs[0]);
       // Noise as large as all that is seen of the function: it may as well be a faster function.
-      if (seen > 0 && noise > std::scalbn(seen, -8)) return {};
+      const double quantum = ulp(format_, std::fabs(sampler_.base().y) + seen);
+      refuted_ = seen > 0 && noise > std::max(std::scalbn(seen, -8), 4 * quantum);
+      if (refuted_) return {};
       raise_noise(rungs, noise);
     }
     mark_kinks(rungs);
@@ -164,9 +172,13 @@ class Climber {
   double stair(const std::vector<Rung>& rungs) {
     const std::size_t k = abrupt_change(rungs);
     if (k == 0) return 0;
+    const bool flat = rungs[k].slope == 0 && rungs[k].spread == 0;
     double height = 0;
-    for (const double side : {1.0, -1.0})
-      if (takes(side)) height = std::max(height, jump(side, rungs[k].step, rungs[k - 1].step, rungs[k].slope));
+    for (const double side : {1.0, -1.0}) {
+      if (!takes(side)) continue;
+      const double near = rungs[k].step, far = rungs[k - 1].step;
+      height = std::max(height, flat ? edge(side, near, far) : jump(side, near, far, rungs[k].slope));
+    }
     return height;
   }
   /// The same around a function that looks constant: at the edge of the flat. Flat as far as 16 |x| is constant.
@@ -177,17 +189,22 @@ class Climber {
         const double end =
             std::min(4 * near, side > 0 ? sampler_.request().domain.hi - x_ : x_ - sampler_.request().domain.lo);
         const double y = end > near ? sampler_.at(round_to(format_, x_ + side * end)).y : sampler_.base().y;
-        if (std::isfinite(y) && y != sampler_.base().y) return jump(side, near, end, 0);
+        if (std::isfinite(y) && y != sampler_.base().y) return edge(side, near, end);
       }
     }
     return 0;
   }
   double jump(double side, double near, double far, double slope) {
-    const auto value = [this](double x) { return sampler_.at(x).y; };
-    const double height =
-        jump_between(value, round_to(format_, x_ + side * near), round_to(format_, x_ + side * far), slope, format_);
-    return std::isfinite(height) ? height : 0;
+    return finite_or_0(jump_between(values(), beside(side, near), beside(side, far), slope, format_));
   }
+  double edge(double side, double near, double far) {
+    return finite_or_0(jump_at_edge(values(), beside(side, near), beside(side, far), sampler_.base().y, format_));
+  }
+  std::function<double(double)> values() {
+    return [this](double x) { return sampler_.at(x).y; };
+  }
+  double beside(double side, double h) const { return round_to(format_, x_ + side * h); }
+  static double finite_or_0(double height) { return std::isfinite(height) ? height : 0; }
   bool takes(double side) const { return sides_ == Sides::both || (sides_ == Sides::up) == (side > 0); }
 
   Sampler& sampler_;
@@ -197,6 +214,7 @@ class Climber {
   double room_;
   bool singular_ = false;
   bool cramped_ = false;
+  bool refuted_ = false;
 };
 
 }  // namespace
@@ -207,7 +225,7 @@ Ladders climb(const EstimateRequest& request) {
   const auto add = [&](Sides sides) {
     Climber climber(sampler, sides);
     Ladder ladder = climber.climb();
-    const bool enough = ladder.rungs.size() >= 3 && !climber.cramped();
+    const bool enough = climber.refuted() || (ladder.rungs.size() >= 3 && !climber.cramped());
     if (ladder.rungs.size() >= 2) ladders.all.push_back(std::move(ladder));
     return enough;
   };

@@ -29,7 +29,6 @@ Column extrapolate(const Column& from, const std::vector<Rung>& rungs, std::size
 
 std::optional<Estimate> ridders_on(const Ladder& ladder) {
   const std::vector<Rung>& rungs = ladder.rungs;
-  const std::vector<double> rest = truncation(ladder);
   Column column;
   for (const Rung& r : rungs) column.push_back({r.slope, r.noise});
   std::optional<Estimate> best;
@@ -40,7 +39,7 @@ std::optional<Estimate> ridders_on(const Ladder& ladder) {
       const double value = next[k].value;
       const double change = std::max({std::fabs(value - column[k].value), std::fabs(value - column[k - 1].value),
                                       std::fabs(value - next[k - 1].value)});
-      const double error = contradicted(rungs, rest, k, value, next[k].noise + change) + rungs[k].kink;
+      const double error = contradicted(rungs, k, value, next[k].noise + change) + rungs[k].kink;
       if (!best || error < best->error) best = Estimate{value, error, rungs[k].step, 0};
     }
     column = next;

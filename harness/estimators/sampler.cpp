@@ -50,7 +50,7 @@ Sampler::Sampler(const EstimateRequest& request) : request_(request), point_(req
         return black_box(t);
       },
       x, std::min(reach, x - request.domain.lo), std::min(reach, request.domain.hi - x), request.format);
-  base_.noise = std::max(observed_noise_, ulp(request.format, base_.y) / 2);
+  base_.noise = at_least_rounding(observed_noise_, base_.y);
 }
 
 Sample Sampler::at(double x) {
@@ -58,10 +58,14 @@ Sample Sampler::at(double x) {
   try {
     if (traced()) return from_trace(x);
     const double y = black_box(x);
-    return {x, y, std::max(observed_noise_, ulp(request_.format, y) / 2), 0};
+    return {x, y, at_least_rounding(observed_noise_, y), 0};
   } catch (const std::exception&) {
     return {x, nan, nan, std::numeric_limits<double>::infinity()};
   }
+}
+
+double Sampler::at_least_rounding(double noise, double y) const {
+  return std::max({noise, ulp(request_.format, y) / 2, smallest_subnormal(binary64)});
 }
 
 double Sampler::black_box(double x) {
@@ -78,7 +82,7 @@ Sample Sampler::from_trace(double x) {
     const NodeId node = trace.outputs.at(output);
     const double y = values[node];
     if (!std::isfinite(y)) return {x, nan, nan, moved};
-    return {x, y, std::max(running_noise(trace, values, node, format), ulp(format, y) / 2), moved};
+    return {x, y, at_least_rounding(running_noise(trace, values, node, format), y), moved};
   };
   const std::vector<double> values = evaluate(*trace_, point_, format);
   const double moved = excursion(*trace_, values_, values, format);

@@ -29,6 +29,8 @@ class Sampler {
 
  private:
   double black_box(double x);
+  /// Not below half an ulp of the value, which no program rounds better than, nor below what binary64 can divide.
+  double at_least_rounding(double noise, double y) const;
   Sample from_trace(double x);
 
   const EstimateRequest& request_;

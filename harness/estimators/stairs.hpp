@@ -11,4 +11,8 @@ namespace clino {
 /// function gives next to nothing.
 double jump_between(const std::function<double(double)>& f, double from, double to, double slope, const Format& format);
 
+/// Height of the jump at the first number, going from `from` (where f is `flat`) to `to` (where it is not), at which f
+/// leaves the value `flat`. A kink at the edge of a constant gives next to nothing.
+double jump_at_edge(const std::function<double(double)>& f, double from, double to, double flat, const Format& format);
+
 }  // namespace clino

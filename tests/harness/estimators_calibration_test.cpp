@@ -239,6 +239,21 @@ TEST(EstimatorCalibration, BarsOfBlackBoxesHold) {
                         tally(format, find_estimator(name)->partial, true), 0.8);
 }
 
+TEST(EstimatorCalibration, BarsThatAreTooShortAreFound) {
+  const auto shortened = [](const EstimateRequest& request) {
+    auto e = find_estimator("central")->partial(request);
+    if (e) e->error /= 20;
+    return e;
+  };
+  EXPECT_LT(tally(binary64, shortened).coverage(), 0.99);
+  const auto widened = [](const EstimateRequest& request) {
+    auto e = find_estimator("central")->partial(request);
+    if (e) e->error *= 100;
+    return e;
+  };
+  EXPECT_GT(tally(binary64, widened).median(), 100);
+}
+
 TEST(EstimatorCalibration, TheSamePointGivesTheSameEstimate) {
   const Function f = [](auto x) { return x * sin(x); };
   const std::array x{0.3};
