@@ -2,45 +2,47 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace clino {
 
 namespace {
 
+struct Place {
+  double x, y;
+};
+
 /// |f(b) - f(a)| of neighbouring numbers as far as it exceeds twice what their own neighbours differ by.
-double excess(const std::function<double(double)>& f, double a, double b, const Format& format) {
-  const double fa = f(a), fb = f(b);
-  const double ahead = a < b ? next_up(format, b) : next_down(format, b);
-  const double behind = a < b ? next_down(format, a) : next_up(format, a);
-  const double usual = std::max(std::fabs(f(ahead) - fb), std::fabs(fa - f(behind)));
-  return std::max(std::fabs(fb - fa) - 2 * usual, 0.0);
+double excess(const std::function<double(double)>& f, Place a, Place b, const Format& format) {
+  const double ahead = a.x < b.x ? next_up(format, b.x) : next_down(format, b.x);
+  const double behind = a.x < b.x ? next_down(format, a.x) : next_up(format, a.x);
+  const double usual = std::max(std::fabs(f(ahead) - b.y), std::fabs(a.y - f(behind)));
+  return std::max(std::fabs(b.y - a.y) - 2 * usual, 0.0);
 }
 
-/// Halves [a, b] until its ends are neighbours; `first_half(a, m, b)` says which half to keep.
-template <class FirstHalf>
-std::pair<double, double> bisect(double a, double b, const Format& format, FirstHalf first_half) {
+/// Halves [from, to] until its ends are neighbours, one evaluation a time; `in_first(a, m, b)` says which half to keep.
+/// Returns their excess.
+template <class InFirst>
+double bisect(const std::function<double(double)>& f, double from, double to, const Format& format, InFirst in_first) {
+  Place a{from, f(from)}, b{to, f(to)};
   for (int i = 0; i < 2 * format.precision; ++i) {
-    const double m = round_to(format, a + (b - a) / 2);
-    if (m == a || m == b) break;
-    (first_half(a, m, b) ? b : a) = m;
+    const double x = round_to(format, a.x + (b.x - a.x) / 2);
+    if (x == a.x || x == b.x) break;
+    const Place m{x, f(x)};
+    (in_first(a, m, b) ? b : a) = m;
   }
-  return {a, b};
+  return excess(f, a, b, format);
 }
 
 }  // namespace
 
 double jump_between(const std::function<double(double)>& f, double from, double to, double slope,
                     const Format& format) {
-  const auto departure = [&](double a, double b) { return std::fabs(f(b) - f(a) - slope * (b - a)); };
-  const auto [a, b] =
-      bisect(from, to, format, [&](double l, double m, double r) { return departure(l, m) >= departure(m, r); });
-  return excess(f, a, b, format);
+  const auto departure = [slope](Place a, Place b) { return std::fabs(b.y - a.y - slope * (b.x - a.x)); };
+  return bisect(f, from, to, format, [&](Place a, Place m, Place b) { return departure(a, m) >= departure(m, b); });
 }
 
 double jump_at_edge(const std::function<double(double)>& f, double from, double to, double flat, const Format& format) {
-  const auto [a, b] = bisect(from, to, format, [&](double, double m, double) { return f(m) != flat; });
-  return excess(f, a, b, format);
+  return bisect(f, from, to, format, [flat](Place, Place m, Place) { return m.y != flat; });
 }
 
 }  // namespace clino
