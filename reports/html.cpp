@@ -1,0 +1,68 @@
+/// The HTML report: the page with the run inside, and a plain table for where scripts are blocked.
+#include "reports/page_data.hpp"
+#include "reports/page_text.hpp"
+#include "reports/reporters.hpp"
+#include "reports/summary.hpp"
+
+namespace clino {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += c;
+    }
+  return out;
+}
+
+std::string cell(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
+
+std::string bad_partials(const UnitResult& unit) {
+  std::string text;
+  for (const Verdict v : verdicts_by_severity()) {
+    const auto n = unit.counts[static_cast<std::size_t>(v)];
+    if (n > 0) text += (text.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(name(v));
+  }
+  return text;
+}
+
+/// A row for each unit: enough to work with in a browser that runs no scripts.
+std::string plain_table(const Run& run) {
+  std::string html = "<h1>" + escaped(headline(run)) + "</h1>\n";
+  if (!run.complete && !run.units.empty())
+    html += "<p>The run did not reach its end: what follows is incomplete.</p>\n";
+  for (const std::string& warning : run.warnings) html += "<p>" + escaped(warning) + "</p>\n";
+  html +=
+      "<table>\n<thead><tr><th>Function</th><th>Engine</th><th>Format</th><th>Verdict</th><th>Level</th>"
+      "<th>Partials</th><th>Input</th><th>What happens</th></tr></thead>\n<tbody>\n";
+  for (const UnitResult& unit : run.units) {
+    const Finding f = leading_finding(unit);
+    html += "<tr>" + cell(unit.case_name) + cell(unit.engine) + cell(unit.format) +
+            cell((about_value(f) ? "value " : "") + std::string(name(f.verdict))) + cell(name(f.level)) +
+            cell(bad_partials(unit)) + cell(f.point == nullptr ? "" : input_text(unit, *f.point)) +
+            cell(f.level == Level::ok ? "" : f.sentence) + "</tr>\n";
+  }
+  return html + "</tbody>\n</table>";
+}
+
+void append_filled(std::string& out, std::string_view& rest, std::string_view place, const std::string& text) {
+  const std::size_t at = rest.find(place);
+  out.append(rest.substr(0, at)).append(text);
+  rest.remove_prefix(at + place.size());
+}
+
+}  // namespace
+
+std::string render_html(const Run& run, const Run* /*baseline*/) {
+  std::string html;
+  std::string_view rest = page_text();
+  append_filled(html, rest, "@PLAIN@", plain_table(run));
+  append_filled(html, rest, "@DATA@", page_data(run));
+  return html.append(rest);
+}
+
+}  // namespace clino

@@ -1,0 +1,64 @@
+// The page: which view the address asks for, drawn anew when the address or the width changes.
+import {h} from './dom.js';
+import {parseRoute, routeTo} from './router.js';
+import {about} from './view_about.js';
+import {engineView} from './view_engines.js';
+import {overview} from './view_overview.js';
+import {unitView} from './view_unit.js';
+import {unitList} from './view_units.js';
+
+const views = {'': overview, units: unitList, u: unitView, engines: engineView, about};
+const main = document.querySelector('main');
+let drawn = {};
+
+function draw() {
+  const route = parseRoute(location.hash);
+  const view = views[route.path[0] ?? ''] ?? overview;
+  const width = main.clientWidth;
+  const {title, content} = view(route, width);
+  main.replaceChildren(...h('div', {}, content).childNodes);
+  document.title = `${title} · Clinometer`;
+  for (const link of document.querySelectorAll('header nav a')) {
+    const current = parseRoute(link.hash).path[0] === (route.path[0] === 'u' ? 'units' : route.path[0]);
+    current ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+  }
+  const place = route.path.join('/');
+  if (place !== drawn.place) scrollTo(0, 0);
+  if (drawn.place !== undefined && place !== drawn.place) main.focus({preventScroll: true});
+  drawn = {place, width};
+}
+
+/// Light, dark, or what the system says: kept for the next time where the browser lets us.
+function theme() {
+  const button = document.getElementById('theme');
+  const root = document.documentElement;
+  const store = (value) => { try { localStorage.setItem('clino-theme', value); } catch { /* no storage for files here */ } };
+  try { root.dataset.theme = localStorage.getItem('clino-theme') ?? ''; } catch { root.dataset.theme = ''; }
+  const isDark = () => root.dataset.theme === 'dark' || (root.dataset.theme === '' && matchMedia('(prefers-color-scheme: dark)').matches);
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    store(root.dataset.theme);
+  });
+}
+
+function finder() {
+  const form = document.getElementById('find');
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    location.hash = routeTo(['units'], {q: form.elements.q.value});
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    form.elements.q.focus();
+  });
+}
+
+document.getElementById('plain').hidden = true;
+document.querySelector('header').hidden = false;
+document.getElementById('print').addEventListener('click', () => print());
+addEventListener('hashchange', draw);
+addEventListener('resize', () => main.clientWidth !== drawn.width && requestAnimationFrame(draw));
+theme();
+finder();
+draw();

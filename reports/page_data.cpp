@@ -1,0 +1,80 @@
+#include "reports/page_data.hpp"
+
+#include "reports/page_json.hpp"
+#include "reports/summary.hpp"
+
+namespace clino {
+namespace {
+
+/// Indices of the units, findings first and the worst before the others.
+Json worst_first(const Run& run) {
+  Json order = Json::array();
+  for (const Finding& f : findings(run, Level::note)) order.push_back(f.unit - run.units.data());
+  for (std::size_t i = 0; i < run.units.size(); ++i)
+    if (level_of(run.units[i]) == Level::ok) order.push_back(i);
+  return order;
+}
+
+Json header_json(const Run& run) {
+  const RunHeader& h = run.header;
+  return {
+      {"version", h.version},
+      {"compiler", h.compiler},
+      {"flags", h.flags},
+      {"libm", h.libm},
+      {"host", h.host},
+      {"started", h.started},
+      {"points", h.spec.points},
+      {"seed", std::to_string(h.spec.seed)},
+      {"ulps", number_json(h.spec.tolerance.ulps)},
+      {"inputUlps", number_json(h.spec.tolerance.input_ulps)},
+      {"globs", h.spec.globs},
+      {"shims", h.spec.shims == Shims::supply ? "supplied" : "refused"},
+      {"literals", h.spec.literals == Literals::as_compiled ? "rounded to the format, as compiled" : "real numbers"}};
+}
+
+Json verdicts_json() {
+  Json json = Json::array();
+  for (const Verdict v : verdicts()) json.push_back({{"name", name(v)}, {"meaning", meaning(v)}});
+  return json;
+}
+
+Json formats_json() {
+  Json json = Json::array();
+  for (const Format& f : formats())
+    json.push_back(
+        {{"name", f.name}, {"alias", f.alias}, {"precision", f.precision}, {"emin", f.emin}, {"emax", f.emax}});
+  return json;
+}
+
+std::string without_angle_brackets(const std::string& json) {
+  std::string text;
+  text.reserve(json.size());
+  for (const char c : json) c == '<' ? text += "\\u003c" : text += c;
+  return text;
+}
+
+}  // namespace
+
+std::string page_data(const Run& run) {
+  Pool pool;
+  Json units = Json::array(), severity = Json::array();
+  for (const UnitResult& unit : run.units) units.push_back(unit_json(unit, pool));
+  for (const Verdict v : verdicts_by_severity()) severity.push_back(static_cast<int>(v));
+  Json json{{"schema", result_schema},
+            {"headline", headline(run)},
+            {"badValuesOnly", units_with_bad_values_only(run)},
+            {"header", header_json(run)},
+            {"complete", run.complete},
+            {"warnings", run.warnings},
+            {"verdicts", verdicts_json()},
+            {"severity", std::move(severity)},
+            {"formats", formats_json()},
+            {"engines", engine_names(run)},
+            {"order", worst_first(run)},
+            {"units", std::move(units)},
+            {"pool", pool.take()}};
+  return without_angle_brackets(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+}  // namespace clino

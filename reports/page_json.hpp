@@ -1,0 +1,43 @@
+/// Parts from which the page's data are built.
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <unordered_map>
+
+#include "clino/result.hpp"
+
+namespace clino {
+
+using Json = nlohmann::ordered_json;
+
+/// The number, or "NaN", "Infinity", "-Infinity".
+Json number_json(double x);
+/// A number of the format as the binary64 number whose digits are the shortest of the format: 0.1f as 0.1.
+Json number_json(const Format& format, double x);
+/// Bits to one decimal: what a plot can show.
+Json tenths(double bits);
+
+std::string_view name(Existence existence);
+std::string_view name(Fault fault);
+
+/// Worse first: by level, then by bits lost.
+bool is_worse(const NumberResult& a, const NumberResult& b);
+
+/// Parts that several units share, each stored once.
+class Pool {
+ public:
+  /// The index of the part in what `take` returns.
+  std::size_t intern(Json part);
+  Json take() { return std::move(parts_); }
+
+ private:
+  Json parts_ = Json::array();
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+/// A point shown with all that is known about it: numbers, and the steps of the program.
+Json exemplar_json(const UnitResult& unit, const PointResult& point);
+/// A unit with its plots; what it shares with others goes to the pool.
+Json unit_json(const UnitResult& unit, Pool& pool);
+
+}  // namespace clino

@@ -1,0 +1,163 @@
+/// Units of the page: facts, counts, and one series of samples for each plotted number.
+#include <algorithm>
+#include <numeric>
+
+#include "reports/page_json.hpp"
+#include "reports/summary.hpp"
+
+namespace clino {
+namespace {
+
+constexpr std::size_t series_kept = 16;  ///< partials plotted for a unit, the worst ones
+
+char letter(Verdict verdict) { return static_cast<char>('a' + static_cast<int>(verdict)); }
+char letter(Existence existence) { return static_cast<char>('a' + static_cast<int>(existence)); }
+
+/// Which number of every point is plotted: the k-th partial, or the k-th value.
+struct SeriesKey {
+  bool value = false;
+  std::size_t k = 0;
+};
+
+const NumberResult* at(const PointResult& point, const SeriesKey& key) {
+  const auto& numbers = key.value ? point.values : point.partials;
+  return key.k < numbers.size() ? &numbers[key.k] : nullptr;
+}
+
+/// The partials that went worst anywhere, in their own order; then the values.
+std::vector<SeriesKey> series_keys(const UnitResult& unit) {
+  std::vector<NumberResult> worst;
+  std::size_t values = 0;
+  for (const PointResult& point : unit.points) {
+    values = std::max(values, point.values.size());
+    for (std::size_t k = 0; k < point.partials.size(); ++k) {
+      if (k == worst.size()) worst.push_back(point.partials[k]);
+      if (is_worse(point.partials[k], worst[k])) worst[k] = point.partials[k];
+    }
+  }
+  std::vector<std::size_t> order(worst.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return is_worse(worst[a], worst[b]); });
+  order.resize(std::min(order.size(), series_kept));
+  std::ranges::sort(order);
+  std::vector<SeriesKey> keys;
+  for (const std::size_t k : order) keys.push_back({false, k});
+  for (std::size_t k = 0; k < std::min(values, series_kept); ++k) keys.push_back({true, k});
+  return keys;
+}
+
+Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& format, Pool& pool) {
+  Json computed = Json::array(), reference = Json::array(), bits = Json::array();
+  std::string verdicts, existences;
+  NumberResult first{};
+  for (const PointResult& point : unit.points) {
+    const NumberResult* n = at(point, key);
+    if (n != nullptr) first = *n;
+    computed.push_back(n == nullptr ? Json() : number_json(format, n->computed));
+    reference.push_back(n == nullptr ? Json() : number_json(format, n->reference));
+    bits.push_back(n == nullptr ? Json() : tenths(n->judgement.bits_lost));
+    verdicts += n == nullptr ? '-' : letter(n->judgement.verdict);
+    existences += n == nullptr ? '-' : letter(n->existence);
+  }
+  return {{"output", first.output},
+          {"input", key.value ? -1 : first.input},
+          {"computed", pool.intern(std::move(computed))},
+          {"reference", pool.intern(std::move(reference))},
+          {"existence", pool.intern(existences)},
+          {"verdict", verdicts},
+          {"bits", pool.intern(std::move(bits))}};
+}
+
+Json points_json(const UnitResult& unit, const Format& format, Pool& pool) {
+  Json x = Json::array();
+  std::string inside;
+  for (const PointResult& point : unit.points) inside += point.in_domain ? '1' : '0';
+  for (std::size_t i = 0; i < unit.variables.size(); ++i) {
+    Json column = Json::array();
+    for (const PointResult& point : unit.points)
+      column.push_back(i < point.x.size() ? number_json(format, point.x[i]) : Json());
+    x.push_back(pool.intern(std::move(column)));
+  }
+  return {{"x", std::move(x)}, {"inside", pool.intern(inside)}};
+}
+
+Json ranges_json(const UnitResult& unit, const Format& format) {
+  Json json = Json::array();
+  for (const Range& r : unit.ranges)
+    json.push_back({{"output", r.output},
+                    {"input", r.input},
+                    {"verdict", static_cast<int>(r.verdict)},
+                    {"first", number_json(format, r.first)},
+                    {"last", number_json(format, r.last)},
+                    {"firstIsEdge", r.first_is_edge},
+                    {"lastIsEdge", r.last_is_edge}});
+  return json;
+}
+
+/// What a unit says of its case: the same for every engine and format, so stored once.
+Json facts_json(const UnitResult& unit) {
+  Json domain = Json::array();
+  for (const Interval& i : unit.domain) domain.push_back({number_json(i.lo), number_json(i.hi)});
+  return {{"case", unit.case_name},      {"function", unit.function},   {"variables", unit.variables},
+          {"domain", std::move(domain)}, {"mechanism", unit.mechanism}, {"lesson", unit.lesson},
+          {"stable", unit.stable},       {"source", unit.source},       {"tags", unit.tags}};
+}
+
+/// Bits lost at the worst number for which digits are what is lost, in the working range.
+double worst_bits(const UnitResult& unit) {
+  double bits = 0;
+  const auto see = [&](const std::vector<PointResult>& points) {
+    for (const PointResult& point : points)
+      for (const NumberResult& n : point.partials) {
+        const Verdict v = n.judgement.verdict;
+        if (point.in_domain && (v == Verdict::accurate || v == Verdict::inaccurate || v == Verdict::wrong))
+          bits = std::max(bits, n.judgement.bits_lost);
+      }
+  };
+  see(unit.points);
+  see(unit.exemplars);
+  return bits;
+}
+
+/// What the diagnosis blames, else what the judge does; empty when nothing is wrong.
+std::string_view fault_name(const Finding& lead) {
+  if (lead.level == Level::ok || lead.number == nullptr) return {};
+  if (lead.point->diagnosis && lead.point->diagnosis->fault != Fault::none) return name(lead.point->diagnosis->fault);
+  return lead.number->judgement.blame == Blame::none ? std::string_view() : name(lead.number->judgement.blame);
+}
+
+}  // namespace
+
+Json unit_json(const UnitResult& unit, Pool& pool) {
+  const Format format = find_format(unit.format).value_or(binary64);
+  const Finding lead = leading_finding(unit);
+  Json series = Json::array(), exemplars = Json::array();
+  for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, format, pool));
+  for (const PointResult& point : unit.exemplars) exemplars.push_back(exemplar_json(unit, point));
+  Json json{{"facts", pool.intern(facts_json(unit))},
+            {"engine", unit.engine},
+            {"format", unit.format},
+            {"verdict", static_cast<int>(worst_verdict(unit))},
+            {"level", name(gradient_level(unit))},
+            {"leadVerdict", static_cast<int>(lead.verdict)},
+            {"leadLevel", name(lead.level)},
+            {"leadIsValue", about_value(lead)},
+            {"fault", fault_name(lead)},
+            {"bits", tenths(worst_bits(unit))},
+            {"sentence", lead.sentence},
+            {"at", lead.point == nullptr ? std::string() : input_text(unit, *lead.point)},
+            {"counts", unit.counts},
+            {"valueCounts", unit.value_counts},
+            {"outside", unit.outside},
+            {"points", points_json(unit, format, pool)},
+            {"series", std::move(series)},
+            {"ranges", ranges_json(unit, format)},
+            {"exemplars", std::move(exemplars)},
+            {"supplied", unit.supplied},
+            {"notes", unit.notes},
+            {"command", reproduce_command(unit, nullptr)},
+            {"failure", unit.failure}};
+  return json;
+}
+
+}  // namespace clino

@@ -1,0 +1,28 @@
+/// The reports: pure functions from a finished run to text. The table is reporters.cpp.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "clino/result.hpp"
+
+namespace clino {
+
+struct Reporter {
+  std::string_view name;       ///< "console": what `--report` takes
+  std::string_view extension;  ///< of the file it is written to: "txt"
+  /// UTF-8 text, ending in a newline. `baseline` is the run to compare with, or null.
+  std::string (*render)(const Run& run, const Run* baseline);
+};
+
+/// The table of reports, "console" first.
+std::span<const Reporter> reporters();
+/// The report with that name, or null.
+const Reporter* find_reporter(std::string_view name);
+
+/// Summary for a terminal of 80 columns: plain text, no escape codes. The same run gives the same bytes.
+std::string render_console(const Run& run, const Run* baseline);
+/// One self-contained HTML page that opens from disk and asks no network for anything.
+std::string render_html(const Run& run, const Run* baseline);
+
+}  // namespace clino

@@ -1,0 +1,54 @@
+/// A headless Chromium, driven over a pipe by the Chrome DevTools Protocol: no network, no driver program.
+#pragma once
+#include <sys/types.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace clino::browser {
+
+using Json = nlohmann::json;
+
+/// One browser with one tab. Throws std::runtime_error when the browser does not start, answer within 30 s, or objects.
+class Browser {
+ public:
+  Browser();
+  ~Browser();
+  Browser(const Browser&) = delete;
+  Browser& operator=(const Browser&) = delete;
+
+  /// Whether a Chromium is installed.
+  static bool is_installed();
+
+  /// A command to the tab; its result.
+  Json call(const std::string& method, const Json& params = Json::object());
+  /// Opens the address and waits for its load event.
+  void open(const std::string& url);
+  /// The value of a JavaScript expression in the tab; promises are awaited.
+  Json evaluate(const std::string& expression);
+  /// A key pressed and let go: "ArrowRight", "Enter", "Tab", or a letter.
+  void press(const std::string& key);
+  void set_size(int width, int height, double scale = 1);
+  /// "light" or "dark", as the system would say.
+  void set_scheme(const std::string& scheme);
+  /// PNG of the whole page, however long.
+  std::string picture();
+
+  /// Addresses that the page asked for, and errors on its console, since the last `forget`.
+  std::vector<std::string> requests, errors;
+  void forget();
+
+ private:
+  Json command(const std::string& method, const Json& params, const std::string& session);
+  Json receive();
+  void note(const Json& event);
+
+  pid_t process_ = 0;
+  int to_ = -1, from_ = -1;
+  int next_id_ = 0;
+  std::string buffer_, session_, profile_;
+  bool loaded_ = false;
+};
+
+}  // namespace clino::browser

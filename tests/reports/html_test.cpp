@@ -1,0 +1,147 @@
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/reporters.hpp"
+#include "reports/summary.hpp"
+#include "tests/reports/sample_run.hpp"
+
+namespace clino {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string html(const Run& run) { return render_html(run, nullptr); }
+
+std::string between(const std::string& text, const std::string& from, const std::string& to) {
+  const std::size_t start = text.find(from) + from.size();
+  return text.substr(start, text.find(to, start) - start);
+}
+
+json data_of(const std::string& page) {
+  return json::parse(between(page, "<script type=\"application/json\" id=\"run\">", "</script>"));
+}
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+double number_of(const json& value) {
+  if (!value.is_string()) return value.get<double>();
+  return value == "NaN" ? std::nan("") : value == "Infinity" ? INFINITY : -INFINITY;
+}
+
+TEST(Html, NamesNoAddressOfANetwork) {
+  std::string page = html(sample::sample_run());
+  const std::string svg = "http://www.w3.org/2000/svg";  // a name, not an address
+  for (std::size_t at = page.find(svg); at != std::string::npos; at = page.find(svg)) page.erase(at, svg.size());
+  for (const char* address : {"http://", "https://", "src=", "url(", "@import", "import("})
+    EXPECT_THAT(page, Not(HasSubstr(address)));
+}
+
+TEST(Html, TextOfTheRunCannotEndTheDataOrBecomeMarkup) {
+  clino::Run run = sample::sample_run();
+  run.units[0].lesson = "</script><script>alert(1)</script><!-- ";
+  run.units[0].case_name = "<img src=x onerror=alert(1)>";
+  run.units[0].failure = "not \xff UTF-8";
+  const std::string page = html(run);
+  EXPECT_EQ(occurrences(page, "</script>"), 2U);
+  EXPECT_THAT(page, Not(HasSubstr("<img")));
+  const json data = data_of(page);
+  const json facts = data["pool"][data["units"][0]["facts"].get<std::size_t>()];
+  EXPECT_EQ(facts["lesson"], run.units[0].lesson);
+  EXPECT_EQ(facts["case"], run.units[0].case_name);
+}
+
+TEST(Html, EveryNumberOfEveryPointIsThereAndReadsBackInItsFormat) {
+  const clino::Run run = sample::sample_run();
+  const json data = data_of(html(run));
+  ASSERT_EQ(data["units"].size(), run.units.size());
+  for (std::size_t u = 0; u < run.units.size(); ++u) {
+    const UnitResult& unit = run.units[u];
+    const Format format = *find_format(unit.format);
+    const json& shown = data["units"][u];
+    EXPECT_EQ(shown["counts"].get<Counts>(), unit.counts);
+    for (const json& series : shown["series"]) {
+      const json& computed = data["pool"][series["computed"].get<std::size_t>()];
+      const std::string verdicts = series["verdict"];
+      ASSERT_EQ(computed.size(), unit.points.size());
+      for (std::size_t i = 0; i < unit.points.size(); ++i) {
+        const bool value = series["input"] == -1;
+        const NumberResult& n =
+            value ? unit.points[i].values[0] : unit.points[i].partials[series["input"].get<std::size_t>()];
+        const double back = round_to(format, number_of(computed[i]));
+        EXPECT_TRUE(back == n.computed || (std::isnan(back) && std::isnan(n.computed))) << unit.case_name << " " << i;
+        EXPECT_EQ(verdicts[i] - 'a', static_cast<int>(n.judgement.verdict));
+      }
+    }
+  }
+}
+
+TEST(Html, WhatEnginesShareIsStoredOnce) {
+  const json data = data_of(html(sample::sample_run()));
+  const json &a = data["units"][0], &b = data["units"][1];
+  EXPECT_NE(a["engine"], b["engine"]);
+  EXPECT_EQ(a["facts"], b["facts"]);
+  EXPECT_EQ(a["points"]["x"], b["points"]["x"]);
+  EXPECT_EQ(a["series"][0]["reference"], b["series"][0]["reference"]);
+}
+
+TEST(Html, TheOrderNamesEveryUnitOnceTheWorstFirst) {
+  const clino::Run run = sample::sample_run();
+  const json data = data_of(html(run));
+  std::vector<int> order = data["order"].get<std::vector<int>>();
+  EXPECT_EQ(run.units[static_cast<std::size_t>(order.front())].case_name, "special/slow");
+  std::ranges::sort(order);
+  ASSERT_EQ(order.size(), run.units.size());
+  for (std::size_t i = 0; i < order.size(); ++i) EXPECT_EQ(order[i], static_cast<int>(i));
+}
+
+TEST(Html, ThePlainTableHasARowForEveryUnit) {
+  const clino::Run run = sample::sample_run();
+  const std::string table = between(html(run), "<section id=\"plain\">", "</section>");
+  EXPECT_EQ(occurrences(table, "<tr>"), run.units.size() + 1);
+  EXPECT_THAT(table, HasSubstr("square&lt;T&gt;"));
+}
+
+TEST(Html, ManyPartialsAreCutToTheWorst) {
+  clino::Run run = sample::sample_run();
+  UnitResult& unit = run.units[0];
+  for (PointResult& point : unit.points) {
+    NumberResult n = point.partials[0];
+    point.partials.clear();
+    for (int i = 0; i < 200; ++i) {
+      n.input = i;
+      n.judgement = {.verdict = i == 150 ? Verdict::wrong : Verdict::accurate,
+                     .level = i == 150 ? Level::error : Level::ok};
+      point.partials.push_back(n);
+    }
+  }
+  const json data = data_of(html(run));
+  const json& series = data["units"][0]["series"];
+  EXPECT_LT(series.size(), 40U);
+  EXPECT_TRUE(std::ranges::any_of(series, [](const json& s) { return s["input"] == 150; }));
+}
+
+TEST(Html, LongProgramsKeepTheStepsAroundTheCulprit) {
+  clino::Run run = sample::sample_run();
+  Diagnosis d{.culprit = NodeId{500}, .fault = Fault::rounding, .summary = "at 500"};
+  for (NodeId i = 0; i < 1000; ++i) d.steps.push_back({.node = i, .text = "%" + std::to_string(i)});
+  run.units[0].exemplars[0].diagnosis = d;
+  const json steps = data_of(html(run))["units"][0]["exemplars"][0]["diagnosis"]["steps"];
+  EXPECT_LT(steps.size(), 100U);
+  EXPECT_EQ(steps.front()["index"], 0);
+  EXPECT_EQ(steps.back()["index"], 999);
+  const auto culprits = std::ranges::count_if(steps, [](const json& s) { return s["culprit"].get<bool>(); });
+  EXPECT_EQ(culprits, 1);
+}
+
+TEST(Html, ARunOfNothingIsAPageThatSaysSo) { EXPECT_THAT(html(clino::Run{}), HasSubstr("Nothing was checked")); }
+
+}  // namespace
+}  // namespace clino
