@@ -9,6 +9,7 @@ namespace clino {
 namespace {
 
 constexpr std::size_t series_kept = 16;  ///< partials plotted for a unit, the worst ones
+constexpr std::size_t turns_kept = 8;    ///< points listed where the verdict changes
 
 char letter(Verdict verdict) { return static_cast<char>('a' + static_cast<int>(verdict)); }
 char letter(Existence existence) { return static_cast<char>('a' + static_cast<int>(existence)); }
@@ -119,6 +120,37 @@ double worst_bits(const UnitResult& unit) {
   return bits;
 }
 
+/// Points of a function of one input between which the verdict on its derivative changes, in order of the input, those
+/// that are exemplars left out.
+std::vector<const PointResult*> turning_points(const UnitResult& unit) {
+  std::vector<const PointResult*> sorted, turns;
+  for (const PointResult& point : unit.points)
+    if (point.in_domain && point.x.size() == 1 && point.partials.size() == 1) sorted.push_back(&point);
+  std::ranges::stable_sort(sorted, {}, [](const PointResult* p) { return p->x[0]; });
+  const auto add = [&](const PointResult* p) {
+    const bool known = std::ranges::any_of(unit.exemplars, [&](const PointResult& e) { return e.x == p->x; }) ||
+                       (!turns.empty() && turns.back() == p);
+    if (!known && turns.size() < turns_kept) turns.push_back(p);
+  };
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i - 1]->partials[0].judgement.verdict == sorted[i]->partials[0].judgement.verdict) continue;
+    add(sorted[i - 1]);
+    add(sorted[i]);
+  }
+  return turns;
+}
+
+Json exemplars_json(const UnitResult& unit) {
+  Json json = Json::array();
+  for (const PointResult& point : unit.exemplars) json.push_back(exemplar_json(unit, point));
+  for (const PointResult* turn : turning_points(unit)) {
+    PointResult shown = *turn;
+    shown.why = "beside a change of the verdict";
+    json.push_back(exemplar_json(unit, shown));
+  }
+  return json;
+}
+
 /// What the diagnosis blames, else what the judge does; empty when nothing is wrong.
 std::string_view fault_name(const Finding& lead) {
   if (lead.level == Level::ok || lead.number == nullptr) return {};
@@ -131,9 +163,8 @@ std::string_view fault_name(const Finding& lead) {
 Json unit_json(const UnitResult& unit, Pool& pool) {
   const Format format = find_format(unit.format).value_or(binary64);
   const Finding lead = leading_finding(unit);
-  Json series = Json::array(), exemplars = Json::array();
+  Json series = Json::array();
   for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, format, pool));
-  for (const PointResult& point : unit.exemplars) exemplars.push_back(exemplar_json(unit, point));
   Json json{{"facts", pool.intern(facts_json(unit))},
             {"engine", unit.engine},
             {"format", unit.format},
@@ -152,7 +183,7 @@ Json unit_json(const UnitResult& unit, Pool& pool) {
             {"points", points_json(unit, format, pool)},
             {"series", std::move(series)},
             {"ranges", ranges_json(unit, format)},
-            {"exemplars", std::move(exemplars)},
+            {"exemplars", exemplars_json(unit)},
             {"supplied", unit.supplied},
             {"notes", unit.notes},
             {"command", reproduce_command(unit, nullptr)},

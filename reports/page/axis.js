@@ -1,7 +1,19 @@
 // Axes: every number of a format equally spaced (float order), or plain numbers, both with ticks at round decimals.
 import {ordinal} from './numbers.js';
 
-const superscripts = {'-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹'};
+const superscripts = {
+  '-': '⁻',
+  0: '⁰',
+  1: '¹',
+  2: '²',
+  3: '³',
+  4: '⁴',
+  5: '⁵',
+  6: '⁶',
+  7: '⁷',
+  8: '⁸',
+  9: '⁹'
+};
 
 /// 1000000 as 10⁶, -0.5 as −0.5.
 export function tickLabel(x) {
@@ -35,7 +47,8 @@ function powerTicks(format, low, high, step, digits) {
 function floatTickSets(format, low, high) {
   const sets = [200, 100, 50, 20, 10, 5, 2, 1].map((step) => powerTicks(format, low, high, step, [1]));
   sets.push(powerTicks(format, low, high, 1, [1, 2, 5]));
-  if (low > 0 || high < 0) for (const count of [3, 5, 10]) sets.push(linearTicks(low, high, count));
+  if (low > 0 || high < 0)
+    for (const count of [3, 5, 10]) sets.push(linearTicks(low, high, count));
   return sets;
 }
 
@@ -51,6 +64,7 @@ export function scale({kind, format, low, high, from, to}) {
   const a = place(low), b = place(high);
   const span = b - a || 1;
   const at = (x) => from + ((place(x) - a) / span) * (to - from);
-  const sets = kind === 'float' ? floatTickSets(format, low, high) : [2, 4, 5, 8, 10].map((n) => linearTicks(low, high, n));
+  const sets =
+      kind === 'float' ? floatTickSets(format, low, high) : [2, 4, 5, 8, 10].map((n) => linearTicks(low, high, n));
   return {at, low, high, ticks: (gap) => finest(sets, at, gap).map((x) => ({x, label: tickLabel(x)}))};
 }

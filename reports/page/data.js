@@ -39,9 +39,15 @@ export function samples(unit, series) {
   const y = column(series.computed), reference = column(series.reference), bits = run.pool[series.bits];
   const verdict = codes(series.verdict), existence = codes(run.pool[series.existence]);
   const all = verdict.map((v, i) => ({
-    point: xs.map((c) => c[i]), x: xs[input]?.[i], y: y[i], reference: reference[i], bits: bits[i],
-    verdict: verdictName[v], exists: existence[i] === 0, inside: inside[i] === '1',
-  }));
+                            point: xs.map((c) => c[i]),
+                            x: xs[input]?.[i],
+                            y: y[i],
+                            reference: reference[i],
+                            bits: bits[i],
+                            verdict: verdictName[v],
+                            exists: existence[i] === 0,
+                            inside: inside[i] === '1',
+                          }));
   return all.filter((p) => p.verdict !== undefined && Number.isFinite(p.x)).sort((a, b) => a.x - b.x);
 }
 
@@ -49,9 +55,12 @@ export function samples(unit, series) {
 export function filterUnits({verdicts = [], engines: e = [], formats: f = [], faults = [], text = ''}) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const has = (unit, name) => unit.counts[verdictName.indexOf(name)] > 0 || verdictName[unit.verdict] === name;
-  return units.filter((unit) =>
-    (verdicts.length === 0 || verdicts.some((name) => has(unit, name))) &&
-    (e.length === 0 || e.includes(unit.engine)) && (f.length === 0 || f.includes(unit.format)) &&
-    (faults.length === 0 || faults.includes(unit.fault)) &&
-    words.every((w) => `${unit.case} ${unit.facts.function} ${unit.engine} ${unit.format} ${unit.facts.tags.join(' ')}`.toLowerCase().includes(w)));
+  return units.filter(
+      (unit) => (verdicts.length === 0 || verdicts.some((name) => has(unit, name))) &&
+          (e.length === 0 || e.includes(unit.engine)) && (f.length === 0 || f.includes(unit.format)) &&
+          (faults.length === 0 || faults.includes(unit.fault)) &&
+          words.every(
+              (w) => `${unit.case} ${unit.facts.function} ${unit.engine} ${unit.format} ${unit.facts.tags.join(' ')}`
+                         .toLowerCase()
+                         .includes(w)));
 }

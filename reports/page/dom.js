@@ -3,13 +3,16 @@ const svgTags = new Set(['svg', 'g', 'path', 'line', 'rect', 'text', 'tspan', 'c
 
 function attach(element, name, value) {
   if (value === undefined || value === null || value === false) return;
-  if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-  else element.setAttribute(name, value === true ? '' : value);
+  if (name.startsWith('on'))
+    element.addEventListener(name.slice(2), value);
+  else
+    element.setAttribute(name, value === true ? '' : value);
 }
 
 /// An element: h('a', {href, onclick}, 'text', child, [more]). Nothing is ever parsed as HTML.
 export function h(tag, attributes = {}, ...children) {
-  const element = svgTags.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
+  const element =
+      svgTags.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) attach(element, name, value);
   element.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return element;
@@ -22,8 +25,9 @@ export function scroller(label, ...children) {
 
 /// A group of links of which one is the current one.
 export function switcher(label, choices) {
-  return h('div', {class: 'switcher', role: 'group', 'aria-label': label},
-    choices.map((c) => h('a', {href: c.href, 'aria-current': c.current ? 'true' : undefined}, c.text)));
+  return h(
+      'div', {class: 'switcher', role: 'group', 'aria-label': label},
+      choices.map((c) => h('a', {href: c.href, 'aria-current': c.current ? 'true' : undefined}, c.text)));
 }
 
 export function section(title, lead, ...content) {

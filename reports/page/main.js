@@ -7,7 +7,13 @@ import {overview} from './view_overview.js';
 import {unitView} from './view_unit.js';
 import {unitList} from './view_units.js';
 
-const views = {'': overview, units: unitList, u: unitView, engines: engineView, about};
+const views = {
+  '': overview,
+  units: unitList,
+  u: unitView,
+  engines: engineView,
+  about
+};
 const main = document.querySelector('main');
 let drawn = {};
 
@@ -28,17 +34,28 @@ function draw() {
   drawn = {place, width};
 }
 
-/// Light, dark, or what the system says: kept for the next time where the browser lets us.
+/// Light or dark: what the reader chose, kept where the browser lets files keep anything, else what the system says.
 function theme() {
-  const button = document.getElementById('theme');
   const root = document.documentElement;
-  const store = (value) => { try { localStorage.setItem('clino-theme', value); } catch { /* no storage for files here */ } };
-  try { root.dataset.theme = localStorage.getItem('clino-theme') ?? ''; } catch { root.dataset.theme = ''; }
-  const isDark = () => root.dataset.theme === 'dark' || (root.dataset.theme === '' && matchMedia('(prefers-color-scheme: dark)').matches);
-  button.addEventListener('click', () => {
-    root.dataset.theme = isDark() ? 'light' : 'dark';
-    store(root.dataset.theme);
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  let chosen = '';
+  try {
+    chosen = localStorage.getItem('clino-theme') ?? '';
+  } catch {
+    chosen = '';
+  }
+  const apply = () => root.dataset.theme = chosen || (system.matches ? 'dark' : 'light');
+  system.addEventListener('change', apply);
+  document.getElementById('theme').addEventListener('click', () => {
+    chosen = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    apply();
+    try {
+      localStorage.setItem('clino-theme', chosen);
+    } catch {
+      // Chosen for this time only.
+    }
   });
+  apply();
 }
 
 function finder() {
@@ -48,7 +65,8 @@ function finder() {
     location.hash = routeTo(['units'], {q: form.elements.q.value});
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName))
+      return;
     event.preventDefault();
     form.elements.q.focus();
   });

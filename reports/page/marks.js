@@ -1,15 +1,24 @@
 // Marks of the charts: each verdict has its own shape, so that colour never stands alone.
 import {h} from './dom.js';
 
-const dot = (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
-const cross = (x, y, r) => `M${x - r},${y - r}l${2 * r},${2 * r}M${x - r},${y + r}l${2 * r},${-2 * r}`;
+const dot = (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${- 2 * r},0`;
+const cross = (x, y, r) => `M${x - r},${y - r}l${2 * r},${2 * r}M${x - r},${y + r}l${2 * r},${- 2 * r}`;
 const tick = (x, y, r) => `M${x},${y - r}v${2 * r}`;
-const diamond = (x, y, r) => `M${x},${y - r}l${r},${r}l${-r},${r}l${-r},${-r}z`;
-const caret = (x, y, r) => `M${x - r},${y + r}l${r},${-2 * r}l${r},${2 * r}`;
+const diamond = (x, y, r) => `M${x},${y - r}l${r},${r}l${- r},${r}l${- r},${- r}z`;
+const caret = (x, y, r) => `M${x - r},${y + r}l${r},${- 2 * r}l${r},${2 * r}`;
 const shapes = {
-  accurate: [dot, 2.2, 'full'], ill_conditioned: [dot, 2.6, 'line'], inaccurate: [diamond, 3.4, 'full'], wrong: [cross, 3.2, 'line'],
-  non_finite: [tick, 5, 'line'], underflow: [dot, 3, 'line'], kink: [caret, 3.2, 'line'], subgradient: [diamond, 3.4, 'line'],
-  invented: [caret, 3.2, 'line'], undefined: [tick, 5, 'line'], undecided: [tick, 3, 'line'], failed: [cross, 3.2, 'line'],
+  accurate: [dot, 2.2, 'full'],
+  ill_conditioned: [dot, 2.6, 'line'],
+  inaccurate: [diamond, 3.4, 'full'],
+  wrong: [cross, 3.2, 'line'],
+  non_finite: [tick, 5, 'line'],
+  underflow: [dot, 3, 'line'],
+  kink: [caret, 3.2, 'line'],
+  subgradient: [diamond, 3.4, 'line'],
+  invented: [caret, 3.2, 'line'],
+  undefined: [tick, 5, 'line'],
+  undecided: [tick, 3, 'line'],
+  failed: [cross, 3.2, 'line'],
   unsupported: [tick, 3, 'line'],
 };
 
@@ -39,6 +48,9 @@ export function laneOf(s) {
 }
 export const lanes = ['NaN', '±∞', 'zero', 'kink', 'none exists'];
 export const laneMeaning = {
-  'NaN': 'not a number', '±∞': 'infinite', 'zero': 'lost to zero', 'kink': 'the one-sided slopes differ',
+  'NaN': 'not a number',
+  '±∞': 'infinite',
+  'zero': 'lost to zero',
+  'kink': 'the one-sided slopes differ',
   'none exists': 'no derivative exists here, or none could be proved',
 };

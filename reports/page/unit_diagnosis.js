@@ -14,13 +14,17 @@ function rows(d, format) {
   const list = [];
   d.steps.forEach((s, i) => {
     const before = i === 0 ? -1 : d.steps[i - 1].index;
-    if (s.index > before + 1) list.push(h('tr', {class: 'gap'}, h('td', {colspan: 6}, `… ${s.index - before - 1} steps …`)));
+    if (s.index > before + 1)
+      list.push(h('tr', {class: 'gap'}, h('td', {colspan: 6}, `… ${s.index - before - 1} steps …`)));
     const ulps = decode(s.ulps);
-    list.push(h('tr', {class: s.culprit ? 'culprit' : undefined},
-      h('td', {}, h('code', {}, s.text), s.culprit ? h('strong', {class: 'first-bad'}, ' ◀ first') : null),
-      h('td', {class: `number${off(s.value, s.exact) ? ' off' : ''}`}, decimal(decode(s.value))), h('td', {class: 'number'}, precise(format, decode(s.exact))),
-      h('td', {class: 'number'}, Number.isNaN(ulps) ? '' : rough(ulps)),
-      h('td', {class: `number${off(s.derivative, s.exactDerivative) ? ' off' : ''}`}, decimal(decode(s.derivative))), h('td', {class: 'number'}, precise(format, decode(s.exactDerivative)))));
+    list.push(h(
+        'tr', {class: s.culprit ? 'culprit' : undefined},
+        h('td', {}, h('code', {}, s.text), s.culprit ? h('strong', {class: 'first-bad'}, ' ◀ first') : null),
+        h('td', {class: `number${off(s.value, s.exact) ? ' off' : ''}`}, decimal(decode(s.value))),
+        h('td', {class: 'number'}, precise(format, decode(s.exact))),
+        h('td', {class: 'number'}, Number.isNaN(ulps) ? '' : rough(ulps)),
+        h('td', {class: `number${off(s.derivative, s.exactDerivative) ? ' off' : ''}`}, decimal(decode(s.derivative))),
+        h('td', {class: 'number'}, precise(format, decode(s.exactDerivative)))));
   });
   return list;
 }
@@ -29,15 +33,27 @@ export function diagnosis(unit, exemplar) {
   const d = exemplar?.diagnosis;
   if (!d) return null;
   const format = formatOf[unit.format];
-  const names = ['Step', 'Computed value', 'Exact value', 'Its own error, ulps', `Computed ${d.mode}`, `Exact ${d.mode}`];
-  const meaning = d.mode === 'adjoint' ? 'An adjoint is the derivative of the output by the step.' : 'A tangent is the derivative of the step by the input.';
-  return section('Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x.map(decode))}. ${meaning}`,
-    h('p', {class: 'verdict-sentence'}, d.fault === 'none' ? null : h('strong', {}, `${faultWord(d.fault)}. `), d.summary),
-    d.steps.length ? scroller('Steps of the program', h('table', {class: 'plain steps'},
-      h('thead', {}, h('tr', {}, names.map((t, i) => h('th', {scope: 'col', class: i ? 'number' : undefined}, t)))), h('tbody', {}, rows(d, format)))) : null);
+  const names =
+      ['Step', 'Computed value', 'Exact value', 'Its own error, ulps', `Computed ${d.mode}`, `Exact ${d.mode}`];
+  const meaning = d.mode === 'adjoint' ? 'An adjoint is the derivative of the output by the step.' :
+                                         'A tangent is the derivative of the step by the input.';
+  return section(
+      'Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x.map(decode))}. ${meaning}`,
+      h('p', {class: 'verdict-sentence'}, d.fault === 'none' ? null : h('strong', {}, `${faultWord(d.fault)}. `),
+        d.summary),
+      d.steps.length ?
+          scroller(
+              'Steps of the program',
+              h('table', {class: 'plain steps'},
+                h('thead', {},
+                  h('tr', {}, names.map((t, i) => h('th', {scope: 'col', class: i ? 'number' : undefined}, t)))),
+                h('tbody', {}, rows(d, format)))) :
+          null);
 }
 
 export function reproduce(unit, exemplar) {
   const text = exemplar?.command ?? unit.command;
-  return h('div', {class: 'card'}, h('h2', {}, 'Reproduce'), h('pre', {tabindex: 0, 'aria-label': 'Command'}, h('code', {id: 'command'}, text)), copyButton(text));
+  return h(
+      'div', {class: 'card'}, h('h2', {}, 'Reproduce'),
+      h('pre', {tabindex: 0, 'aria-label': 'Command'}, h('code', {id: 'command'}, text)), copyButton(text));
 }

@@ -8,9 +8,12 @@ import {computedWord, inputText, seriesWord, variable, word} from './words.js';
 
 function readout(unit, s) {
   if (!s) return '';
-  const bits = ['accurate', 'inaccurate', 'wrong', 'ill_conditioned'].includes(s.verdict) ? `, ${s.bits.toFixed(1)} bits lost` : '';
+  const bits = ['accurate', 'inaccurate', 'wrong', 'ill_conditioned'].includes(s.verdict) ?
+      `, ${s.bits.toFixed(1)} bits lost` :
+      '';
   const reference = s.exists ? decimal(s.reference) : 'none';
-  return `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.x)}): ${computedWord(unit)} ${decimal(s.y)}, reference ${reference}: ${word(s.verdict).toLowerCase()}${bits}`;
+  return `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.x)}): ${computedWord(unit)} ${
+      decimal(s.y)}, reference ${reference}: ${word(s.verdict).toLowerCase()}${bits}`;
 }
 
 /// Ends of the axis: the working range where it is finite and asked for, else all inputs tried.
@@ -19,13 +22,24 @@ function ends(unit, input, all, whole) {
   const xs = (whole ? all : all.filter((s) => s.inside)).map((s) => s.x);
   const low = Math.min(...xs), high = Math.max(...xs);
   const most = largest(formatOf[unit.format]);
-  return whole || !domain ? [low, high] : [Math.max(-most, Math.min(low, domain[0])), Math.min(most, Math.max(high, domain[1]))];
+  return whole || !domain ? [low, high] :
+                            [Math.max(-most, Math.min(low, domain[0])), Math.min(most, Math.max(high, domain[1]))];
 }
 
 function controls({unit, route, hasOutside, whole, kind}) {
-  return h('div', {class: 'controls'},
-    hasOutside ? switcher('Inputs', [{text: 'Working range', href: changed(route, {range: ''}), current: !whole}, {text: 'Whole format', href: changed(route, {range: 'all'}), current: whole}]) : null,
-    switcher('Axis', [{text: 'Float order', href: changed(route, {axis: 'float'}), current: kind === 'float'}, {text: 'Linear', href: changed(route, {axis: 'linear'}), current: kind === 'linear'}]));
+  return h(
+      'div', {class: 'controls'},
+      hasOutside ? switcher(
+                       'Inputs',
+                       [
+                         {text: 'Working range', href: changed(route, {range: ''}), current: !whole},
+                         {text: 'Whole format', href: changed(route, {range: 'all'}), current: whole}
+                       ]) :
+                   null,
+      switcher('Axis', [
+        {text: 'Float order', href: changed(route, {axis: 'float'}), current: kind === 'float'},
+        {text: 'Linear', href: changed(route, {axis: 'linear'}), current: kind === 'linear'}
+      ]));
 }
 
 /// Float order, unless that presses the inputs where something is wrong into a sliver that a linear axis would open.
@@ -47,7 +61,14 @@ class Picker {
     this.shown = shown;
     this.draw = draw;
     this.output = h('output', {class: 'readout', 'aria-live': 'polite'});
-    this.frame = h('div', {class: 'plots', tabindex: 0, role: 'group', 'aria-label': 'Charts: arrow keys move from input to input', onclick: (e) => this.click(e), onkeydown: (e) => this.key(e)});
+    this.frame = h('div', {
+      class: 'plots',
+      tabindex: 0,
+      role: 'group',
+      'aria-label': 'Charts: arrow keys move from input to input',
+      onclick: (e) => this.click(e),
+      onkeydown: (e) => this.key(e)
+    });
   }
   pick(index) {
     this.index = index;
@@ -72,13 +93,16 @@ class Picker {
 }
 
 export function plots({unit, series, exemplar, route, width}) {
-  const all = samples(unit, series), whole = route.params.range === 'all', kind = route.params.axis ?? tellingAxis(unit, series, all);
+  const all = samples(unit, series), whole = route.params.range === 'all',
+        kind = route.params.axis ?? tellingAxis(unit, series, all);
   const shown = whole ? all : all.filter((s) => s.inside);
   if (shown.length === 0) return h('p', {}, 'No input was tried in the working range.');
   const input = Math.max(series.input, 0);
   const [low, high] = ends(unit, input, all, whole);
-  const ranges = series.input < 0 ? [] : unit.ranges.filter((r) => r.output === series.output && r.input === series.input)
-    .map((r) => ({...r, verdict: verdictName[r.verdict], first: decode(r.first), last: decode(r.last)}));
+  const ranges = series.input < 0 ?
+      [] :
+      unit.ranges.filter((r) => r.output === series.output && r.input === series.input)
+          .map((r) => ({...r, verdict: verdictName[r.verdict], first: decode(r.first), last: decode(r.last)}));
   const inner = Math.max(300, width - (width < 560 ? 26 : 46));
   const x = chartScale({kind, unit, low, high, width: inner});
   const name = variable(unit, input), what = seriesWord(unit, series);
@@ -86,14 +110,17 @@ export function plots({unit, series, exemplar, route, width}) {
   const common = {x, unit, samples: shown, domain: whole ? unit.facts.domain[input] : undefined, width: inner, title};
   const draw = (frame, selected) => {
     frame.replaceChildren(
-      errorChart({...common, ranges, selected, label: `Bits lost of ${what} against ${name}`}),
-      h('h3', {}, `${what}: reference (grey line) and ${computedWord(unit)} (marks), in float order`),
-      gradientChart({...common, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
+        errorChart({...common, ranges, selected, label: `Bits lost of ${what} against ${name}`}),
+        h('h3', {}, `${what}: reference (grey line) and ${computedWord(unit)} (marks), in float order`),
+        gradientChart(
+            {...common, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
     return x.at;
   };
   const picker = new Picker(shown, draw);
   picker.text = (s) => readout(unit, s) || 'Click a mark, or use the arrow keys, to read it.';
   const same = (s) => exemplar && exemplar.x.every((v, i) => Number(v) === s.point[i]);
   picker.pick(Math.max(-1, shown.findIndex(same)));
-  return h('div', {class: 'card'}, controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind}), picker.frame, picker.output);
+  return h(
+      'div', {class: 'card'}, controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind}),
+      picker.frame, picker.output);
 }

@@ -4,7 +4,10 @@ import {h, section} from './dom.js';
 import {badge, meaning, severity} from './words.js';
 
 function pairs(list) {
-  return h('dl', {}, list.filter(([, value]) => value !== '' && value !== undefined).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  return h(
+      'dl', {},
+      list.filter(([, value]) => value !== '' && value !== undefined)
+          .map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
 function levelOf(verdict) {
@@ -15,8 +18,11 @@ function levelOf(verdict) {
 }
 
 function definitions() {
-  return h('table', {class: 'plain'}, h('thead', {}, h('tr', {}, ['Verdict', 'Meaning', 'Level'].map((t) => h('th', {scope: 'col'}, t)))),
-    h('tbody', {}, severity.map((v) => h('tr', {}, h('td', {}, badge(v)), h('td', {}, meaning(v)), h('td', {}, levelOf(v))))));
+  return h(
+      'table', {class: 'plain'},
+      h('thead', {}, h('tr', {}, ['Verdict', 'Meaning', 'Level'].map((t) => h('th', {scope: 'col'}, t)))),
+      h('tbody', {},
+        severity.map((v) => h('tr', {}, h('td', {}, badge(v)), h('td', {}, meaning(v)), h('td', {}, levelOf(v))))));
 }
 
 export function about() {
@@ -27,20 +33,49 @@ export function about() {
     content: [
       h('h1', {}, 'About this run'),
       h('div', {class: 'card'}, pairs([
-        ['Clinometer', header.version], ['Compiler', header.compiler], ['Flags', header.flags], ['Math library', header.libm], ['Host', header.host], ['Started', header.started],
-        ['Inputs', `${header.points} sampled for each gradient, besides the special ones`], ['Seed', header.seed],
-        ['Allowed error', `${header.ulps} ulps of the correctly rounded number, or of the exact one at inputs within ${header.inputUlps} ulps`],
-        ['Operations an engine lacks', header.shims], ['Literals', header.literals], ['Only', header.globs.join(', ')], ['State', run.complete ? 'complete' : 'incomplete: the run did not reach its end'],
-      ])),
-      section('What the verdicts mean', 'One verdict for each number: the value, and each partial derivative.', h('div', {class: 'card'}, definitions())),
-      section('How to read the numbers', null, h('div', {class: 'card prose'},
-        h('p', {}, h('strong', {}, 'Reference. '), 'The derivative of the program in real arithmetic, enclosed by ball arithmetic at rising precision until it rounds to one number of the format. Where that fails, the verdict says so.'),
-        h('p', {}, h('strong', {}, 'Finite difference. '), 'A witness, not the judge: it travels with its own error bar.'),
-        h('p', {}, h('strong', {}, 'Bits lost. '), 'log2 of the error in ulps of the format at the reference. Three bits are about one decimal digit.'),
-        h('p', {}, h('strong', {}, 'Float order. '), 'An axis on which neighbouring numbers of the format are equally far apart, so that 10⁻³⁰ gets as much room as 10³⁰.'),
-        h('p', {}, h('strong', {}, 'Working range. '), 'The inputs that the function is meant for. Counts and levels refer to it; the rest of the format is shown apart.'),
-        h('p', {}, h('strong', {}, 'Worst. '), 'The worst of the inputs that were tried, never a proven maximum.'))),
-      supplied.length ? section('Rules supplied by Clinometer', 'Operations that the engine has no rule for.', h('p', {class: 'card'}, h('code', {}, supplied.join(', ')))) : null,
+          ['Clinometer', header.version],
+          ['Compiler', header.compiler],
+          ['Flags', header.flags],
+          ['Math library', header.libm],
+          ['Host', header.host],
+          ['Started', header.started],
+          ['Inputs', `${header.points} sampled for each gradient, besides the special ones`],
+          ['Seed', header.seed],
+          [
+            'Allowed error',
+            `${header.ulps} ulps of the correctly rounded number, or of the exact one at inputs within ${
+                header.inputUlps} ulps`
+          ],
+          ['Operations an engine lacks', header.shims],
+          ['Literals', header.literals],
+          ['Only', header.globs.join(', ')],
+          ['State', run.complete ? 'complete' : 'incomplete: the run did not reach its end'],
+        ])),
+      section(
+          'What the verdicts mean', 'One verdict for each number: the value, and each partial derivative.',
+          h('div', {class: 'card'}, definitions())),
+      section(
+          'How to read the numbers', null,
+          h('div', {class: 'card prose'},
+            h('p', {}, h('strong', {}, 'Reference. '),
+              'The derivative of the program in real arithmetic, enclosed by ball arithmetic at rising ' +
+                  'precision until it rounds to one number of the format. Where that fails, the verdict says so.'),
+            h('p', {}, h('strong', {}, 'Finite difference. '),
+              'A witness, not the judge: it travels with its own error bar.'),
+            h('p', {}, h('strong', {}, 'Bits lost. '),
+              'log2 of the error in ulps of the format at the reference. Three bits are about one decimal digit.'),
+            h('p', {}, h('strong', {}, 'Float order. '),
+              'An axis on which neighbouring numbers of the format are equally far apart, ' +
+                  'so that 10⁻³⁰ gets as much room as 10³⁰.'),
+            h('p', {}, h('strong', {}, 'Working range. '),
+              'The inputs that the function is meant for. Counts and levels refer to it; ' +
+                  'the rest of the format is shown apart.'),
+            h('p', {}, h('strong', {}, 'Worst. '),
+              'The worst of the inputs that were tried, never a proven maximum.'))),
+      supplied.length ? section(
+                            'Rules supplied by Clinometer', 'Operations that the engine has no rule for.',
+                            h('p', {class: 'card'}, h('code', {}, supplied.join(', ')))) :
+                        null,
     ],
   };
 }

@@ -27,7 +27,9 @@ function curve(losses, toX, toY, most) {
 /// Labels at the right end, pushed apart so that none covers another.
 function spread(ends, gap, low, high) {
   const sorted = [...ends].sort((a, b) => a.y - b.y);
-  sorted.forEach((e, i) => { e.label = Math.max(e.y, i ? sorted[i - 1].label + gap : low); });
+  sorted.forEach((e, i) => {
+    e.label = Math.max(e.y, i ? sorted[i - 1].label + gap : low);
+  });
   for (let i = sorted.length - 1; i >= 0; --i)
     sorted[i].label = Math.min(sorted[i].label, i === sorted.length - 1 ? high : sorted[i + 1].label - gap);
   return sorted;
@@ -37,32 +39,58 @@ function chart(format) {
   const width = 540, height = 260, left = 46, right = 410, top = 12, bottom = 216;
   const bits = formatOf[format].precision;
   const toX = (b) => left + (b / bits) * (right - left), toY = (s) => bottom - s * (bottom - top);
-  const list = engines.map((engine, i) => ({engine, i, losses: units.filter((u) => u.engine === engine && u.format === format).map(loss)}))
-    .filter((e) => e.losses.length > 0);
+  const list =
+      engines
+          .map(
+              (engine, i) =>
+                  ({engine, i, losses: units.filter((u) => u.engine === engine && u.format === format).map(loss)}))
+          .filter((e) => e.losses.length > 0);
   const ends = list.map((e) => ({...e, share: e.losses.filter(Number.isFinite).length / e.losses.length}))
-    .map((e) => ({...e, y: toY(e.share)}));
+                   .map((e) => ({...e, y: toY(e.share)}));
   const step = bits > 30 ? 8 : bits > 12 ? 4 : 2;
   const allowed = toX(Math.log2(run.header.ulps));
   const label = `${format}: ` + ends.map((e) => `${e.engine} reaches ${Math.round(100 * e.share)} %`).join(', ');
-  return h('div', {class: 'card'}, h('h3', {}, format), h('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, class: 'fluid'},
-    h('g', {class: 'axis'}, [0, 0.25, 0.5, 0.75, 1].map((s) => [h('line', {class: 'grid', x1: left, x2: right, y1: toY(s), y2: toY(s)}),
-      h('text', {x: left - 7, y: toY(s) + 4, 'text-anchor': 'end'}, `${100 * s} %`)]),
-    Array.from({length: Math.floor(bits / step) + 1}, (_, k) => h('text', {x: toX(k * step), y: bottom + 17, 'text-anchor': 'middle'}, String(k * step))),
-    h('text', {class: 'title', x: (left + right) / 2, y: bottom + 36, 'text-anchor': 'middle'}, 'bits lost at the worst input')),
-    h('line', {class: 'limit', x1: allowed, x2: allowed, y1: top, y2: bottom}),
-    ends.map((e) => h('path', {class: `curve e-${e.i % 6}`, 'stroke-dasharray': dashes[e.i % 6], d: curve(e.losses, toX, toY, bits)})),
-    spread(ends, 15, top + 4, bottom).map((e) => [h('line', {class: `pointer e-${e.i % 6}`, x1: right, y1: e.y, x2: right + 12, y2: e.label}),
-      h('text', {class: `e-${e.i % 6}`, x: right + 16, y: e.label + 4}, `${e.engine} ${Math.round(100 * e.share)} %`)])));
+  return h(
+      'div', {class: 'card'}, h('h3', {}, format),
+      h('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, class: 'fluid'},
+        h('g', {class: 'axis'},
+          [0, 0.25, 0.5, 0.75, 1].map(
+              (s) =>
+                  [h('line', {class: 'grid', x1: left, x2: right, y1: toY(s), y2: toY(s)}),
+                   h('text', {x: left - 7, y: toY(s) + 4, 'text-anchor': 'end'}, `${100 * s} %`)]),
+          Array.from(
+              {length: Math.floor(bits / step) + 1},
+              (_, k) => h('text', {x: toX(k * step), y: bottom + 17, 'text-anchor': 'middle'}, String(k * step))),
+          h('text', {class: 'title', x: (left + right) / 2, y: bottom + 36, 'text-anchor': 'middle'},
+            'bits lost at the worst input')),
+        h('line', {class: 'limit', x1: allowed, x2: allowed, y1: top, y2: bottom}),
+        ends.map((e) => h('path', {
+                   class: `curve e-${e.i % 6}`,
+                   'stroke-dasharray': dashes[e.i % 6],
+                   d: curve(e.losses, toX, toY, bits)
+                 })),
+        spread(ends, 15, top + 4, bottom)
+            .map(
+                (e) =>
+                    [h('line', {class: `pointer e-${e.i % 6}`, x1: right, y1: e.y, x2: right + 12, y2: e.label}),
+                     h('text', {class: `e-${e.i % 6}`, x: right + 16, y: e.label + 4},
+                       `${e.engine} ${Math.round(100 * e.share)} %`)])));
 }
 
 function countsTable() {
   const all = sum(units, 'counts');
   const used = severity.filter((v) => all[verdictName.indexOf(v)] > 0);
-  const row = (name, counts, link) => h('tr', {'data-engine': name}, h('th', {scope: 'row'}, link ? h('a', {href: routeTo(['units'], {e: name})}, name) : name),
-    used.map((v) => h('td', {class: 'number', 'data-verdict': v}, grouped(counts[verdictName.indexOf(v)]))));
-  return scroller('Verdicts of each engine', h('table', {class: 'plain'},
-    h('thead', {}, h('tr', {}, h('td'), used.map((v) => h('th', {scope: 'col', class: 'number stacked'}, chip(v), word(v))))),
-    h('tbody', {}, engines.map((e) => row(e, sum(units.filter((u) => u.engine === e), 'counts'), true)), row('all', all, false))));
+  const row = (name, counts, link) =>
+      h('tr', {'data-engine': name},
+        h('th', {scope: 'row'}, link ? h('a', {href: routeTo(['units'], {e: name})}, name) : name),
+        used.map((v) => h('td', {class: 'number', 'data-verdict': v}, grouped(counts[verdictName.indexOf(v)]))));
+  return scroller(
+      'Verdicts of each engine',
+      h('table', {class: 'plain'},
+        h('thead', {},
+          h('tr', {}, h('td'), used.map((v) => h('th', {scope: 'col', class: 'number stacked'}, chip(v), word(v))))),
+        h('tbody', {}, engines.map((e) => row(e, sum(units.filter((u) => u.engine === e), 'counts'), true)),
+          row('all', all, false))));
 }
 
 export function engineView() {
@@ -70,7 +98,9 @@ export function engineView() {
     title: 'Engines',
     content: [
       h('h1', {}, 'Engines compared'),
-      h('p', {class: 'lead'}, 'For how many functions does each engine stay within a given loss? A curve that rises early is better. One that never reaches 100 % has inputs without a usable number. The dashed line is the allowed error.'),
+      h('p', {class: 'lead'},
+        'For how many functions does each engine stay within a given loss? A curve that rises early is better. ' +
+            'One that never reaches 100 % has inputs without a usable number. The dashed line is the allowed error.'),
       h('div', {class: 'charts'}, formats.map(chart)),
       section('Verdicts of each engine', 'Partials judged in the working range.', countsTable()),
     ],

@@ -1,17 +1,38 @@
 // Words and signs of verdicts, and the sentences of the page.
-import {decimal, grouped, hex} from './numbers.js';
 import {formatOf, run, verdictName} from './data.js';
 import {h} from './dom.js';
+import {decimal, grouped, hex} from './numbers.js';
 
 const signs = {
-  failed: '!', wrong: '✗', non_finite: 'N', underflow: '0', inaccurate: '~', kink: '∧', invented: 'i', undecided: '?',
-  unsupported: '–', ill_conditioned: '≈', undefined: '∅', subgradient: '◇', accurate: '✓',
+  failed: '!',
+  wrong: '✗',
+  non_finite: 'N',
+  underflow: '0',
+  inaccurate: '~',
+  kink: '∧',
+  invented: 'i',
+  undecided: '?',
+  unsupported: '–',
+  ill_conditioned: '≈',
+  undefined: '∅',
+  subgradient: '◇',
+  accurate: '✓',
 };
 const faults = {
-  overflow: 'Overflow on the way', underflow: 'Underflow on the way', cancellation: 'Cancellation',
-  singularity: 'A step lands on a singularity', branch: 'Another branch than real arithmetic', rounding: 'Rounding grows',
-  libm: 'The math library', rule: "The engine's rule", gradient: 'The custom gradient', formula: "The formula's own rounding",
-  tie: 'A convention at a tie', engine: "The engine's rule", singular: 'A step lands on a singularity', range: 'Overflow or underflow on the way',
+  overflow: 'Overflow on the way',
+  underflow: 'Underflow on the way',
+  cancellation: 'Cancellation',
+  singularity: 'A step lands on a singularity',
+  branch: 'Another branch than real arithmetic',
+  rounding: 'Rounding grows',
+  libm: 'The math library',
+  rule: 'The engine\'s rule',
+  gradient: 'The custom gradient',
+  formula: 'The formula\'s own rounding',
+  tie: 'A convention at a tie',
+  engine: 'The engine\'s rule',
+  singular: 'A step lands on a singularity',
+  range: 'Overflow or underflow on the way',
 };
 
 export const severity = run.severity.map((i) => verdictName[i]);

@@ -128,6 +128,24 @@ TEST(Html, ManyPartialsAreCutToTheWorst) {
   EXPECT_TRUE(std::ranges::any_of(series, [](const json& s) { return s["input"] == 150; }));
 }
 
+TEST(Html, PointsBesideAChangeOfTheVerdictAreListed) {
+  clino::Run run = sample::sample_run();
+  UnitResult& unit = run.units[0];
+  const std::size_t exemplars = unit.exemplars.size();
+  std::vector<PointResult> points;
+  for (const double x : {1.0, 2.0, 3.0, 4.0}) {
+    PointResult p = unit.points[0];
+    p.x = {x};
+    p.partials[0].judgement.verdict = x < 3 ? Verdict::accurate : Verdict::non_finite;
+    points.push_back(p);
+  }
+  unit.points = points;
+  const json shown = data_of(html(run))["units"][0]["exemplars"];
+  ASSERT_EQ(shown.size(), exemplars + 2);
+  EXPECT_EQ(shown[exemplars]["x"][0], 2);
+  EXPECT_EQ(shown[exemplars + 1]["x"][0], 3);
+}
+
 TEST(Html, LongProgramsKeepTheStepsAroundTheCulprit) {
   clino::Run run = sample::sample_run();
   Diagnosis d{.culprit = NodeId{500}, .fault = Fault::rounding, .summary = "at 500"};

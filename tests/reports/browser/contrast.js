@@ -14,7 +14,8 @@
     const own = rgba(getComputedStyle(element).backgroundColor);
     return own[3] === 1 ? own : over(own, ground(element.parentElement));
   };
-  const opacity = (element) => (element ? Number(getComputedStyle(element).opacity) * opacity(element.parentElement) : 1);
+  const opacity = (element) =>
+      (element ? Number(getComputedStyle(element).opacity) * opacity(element.parentElement) : 1);
   const luminance = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => {
     const v = c[i] / 255;
     return sum + weight * (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -23,7 +24,9 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.textContent.trim() || element.closest('script, style, [aria-hidden=true], .unseen, [hidden]') || !element.getClientRects().length) continue;
+    if (!node.textContent.trim() || element.closest('script, style, [aria-hidden=true], .unseen, [hidden]') ||
+        !element.getClientRects().length)
+      continue;
     const style = getComputedStyle(element);
     const below = ground(element);
     const ink = rgba(element instanceof SVGElement ? style.fill : style.color);
@@ -32,7 +35,9 @@
     const ratio = (a + 0.05) / (b + 0.05);
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-    if (ratio < (large ? 3 : 4.5)) bad.push(`${node.textContent.trim().slice(0, 30)} (${element.className.baseVal ?? element.className}): ${ratio.toFixed(2)}`);
+    if (ratio < (large ? 3 : 4.5))
+      bad.push(`${node.textContent.trim().slice(0, 30)} (${element.className.baseVal ?? element.className}): ${
+          ratio.toFixed(2)}`);
   }
   return [...new Set(bad)].slice(0, 10);
 })()
