@@ -13,6 +13,9 @@ namespace {
 /// Above this many partials at a point finite differences are left out: they cost n evaluations of f each.
 constexpr int most_estimates = 64;
 
+/// Significand of `Engine::high_precision`, at least.
+constexpr int high_precision_bits = 300;
+
 const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
 
 ReferenceOptions reference_options(const Case& c, const CheckOptions& options) {
@@ -93,6 +96,9 @@ NumberResult judge_number(Context& k, Target t, double computed) {
     if (k.c.function.traceable())
       e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
     e.formula = formula_of(k, t);
+    // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
+    if (e.formula && k.engine.info().mode != Mode::analytic)
+      e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, k.format.precision - high_precision_bits) : 0;
   }
   return {.output = t.output,
           .input = t.input,

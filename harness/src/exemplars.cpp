@@ -15,15 +15,22 @@ const NumberResult* number(const PointResult& p, Target t, int inputs) {
   return at < list.size() ? &list[at] : nullptr;
 }
 
-/// Digits that a person must type, then whether the point was chosen by someone, then the magnitude.
+/// Whether someone chose the point, rather than the harness.
+bool chosen(const PointResult& p) {
+  for (const char* own : {"sampled", "threshold", "edge", "special value", "tie"})
+    if (p.why.starts_with(own)) return false;
+  return !p.why.empty();
+}
+
+/// A point that the case's author chose comes first; then what is shortest to type; then the least exponents.
 auto plainness(const PointResult& p, const Format& format) {
-  int digits = 0;
+  std::size_t characters = 0;
   double size = 0;
   for (const double x : p.x) {
-    digits += decimal_digits(std::stod(to_decimal(format, x)));
-    size += std::fabs(x);
+    characters += to_decimal(format, x).size();
+    size += x == 0 ? 0 : std::fabs(std::log10(std::fabs(x)));
   }
-  return std::tuple(digits, p.why.starts_with("sampled"), size);
+  return std::tuple(!chosen(p), characters, size);
 }
 
 double rounded_to_digits(double x, int digits) {
@@ -71,6 +78,7 @@ PointResult Survey::plainest(const UnitResult& unit, const Engine& engine, const
   const int inputs = case_.function.shape().inputs;
   const Level level = number(start, target, inputs)->judgement.level;
   PointResult best = start;
+  if (chosen(start)) return best;
   const auto attempt = [&](Point x) {
     for (std::size_t i = 0; i < x.size(); ++i) {
       x[i] = round_to(format_, x[i]);

@@ -19,6 +19,13 @@ int spacing_exponent(const Format& f, double x) {
   return e - f.precision + 1;
 }
 
+/// `x` to a number of significant digits.
+std::string digits_of(double x, int digits) {
+  std::array<char, 64> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::general, digits);
+  return {buffer.data(), end.ptr};
+}
+
 /// Shortest decimal digits of a float or double.
 template <class T>
 std::string shortest(T x) {
@@ -99,14 +106,15 @@ std::string to_decimal(const Format& f, double x) {
   if (std::isnan(x)) return "NaN";
   if (std::isinf(x)) return x > 0 ? "Infinity" : "-Infinity";
   if (f.id == FormatId::binary64) return shortest(x);
+  // A subnormal number has few bits, so that one or two digits read back; people compare it by its value.
+  if (x != 0 && std::fabs(x) < smallest_normal(f)) return digits_of(x, 7);
   if (f.id == FormatId::binary32) return shortest(static_cast<float>(x));
   // No to_chars for the short formats: the first precision whose digits read back.
   for (int digits = 1; digits < 17; ++digits) {
-    std::array<char, 64> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::general, digits);
+    const std::string text = digits_of(x, digits);
     double back = 0;
-    std::from_chars(buffer.data(), end.ptr, back);
-    if (round_to(f, back) == x) return {buffer.data(), end.ptr};
+    std::from_chars(text.data(), text.data() + text.size(), back);
+    if (round_to(f, back) == x) return text;
   }
   return shortest(x);
 }

@@ -84,12 +84,13 @@ bool beyond_bound(const Evidence& e, const Format& format) {
   return !(std::fabs((e.computed - e.truth.high) - e.truth.low) <= allowed);
 }
 
+/// Whether the formula, as far as it was evaluated, is off by more than the allowed ulps.
 bool formula_disagrees(const Evidence& e, const Format& format, const Tolerance& tolerance) {
-  if (!e.formula) return false;
+  if (!e.formula || std::isnan(e.formula_error)) return false;
   const double y = round_to(format, *e.formula);
   if (std::isnan(y)) return false;  // singular in exact arithmetic too: not a wrong formula but no formula here
-  if (std::isinf(e.truth.rounded) || std::isinf(y)) return y != e.truth.rounded;
-  return distance(y, e.truth.rounded, ulp(format, e.truth.rounded)) > tolerance.ulps;
+  if (std::isinf(e.truth.rounded) || std::isinf(y)) return y != e.truth.rounded && !std::isinf(e.formula_error);
+  return std::fabs(y - e.truth.rounded) > tolerance.ulps * ulp(format, e.truth.rounded) + e.formula_error;
 }
 
 Blame blame_of(Verdict verdict, const Evidence& e, const Format& format) {

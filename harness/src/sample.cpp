@@ -4,6 +4,7 @@
 #include <set>
 
 #include "clino/check.hpp"
+#include "probe.hpp"
 #include "random.hpp"
 
 namespace clino {
@@ -94,13 +95,43 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
   }
 }
 
+/// The format's special values for each input alone and for all at once, as far as they lie in the working range.
+void add_special_values(Collector& points, const Case& c, const Format& f) {
+  for (const double x : special_values(f)) {
+    const Point all(c.domain.size(), x);
+    if (within(all, c.domain)) points.add(all, "special value");
+  }
+}
+
+/// Equal inputs, where kinks and cancellations of several variables live.
+void add_ties(Collector& points, const Case& c) {
+  if (c.domain.size() < 2) return;
+  double lo = c.domain.front().lo, hi = c.domain.front().hi;
+  for (const Interval& d : c.domain) {
+    lo = std::max(lo, d.lo);
+    hi = std::min(hi, d.hi);
+  }
+  if (!(lo <= hi)) return;
+  for (const double t : {0.25, 0.5, 0.75}) points.add(Point(c.domain.size(), lo + (hi - lo) * t), "tie of all inputs");
+}
+
 }  // namespace
 
 std::vector<PointResult> sample(const Case& c, const Format& format, const CheckOptions& options) {
   Collector points(c, format);
   Random random(hash(c.name, options.seed) + static_cast<std::uint64_t>(format.id));
   for (const SpecialPoint& p : c.points) points.add(p.x, p.reason.empty() ? "special" : p.reason);
-  if (options.points > 0) add_edges(points, c, format);
+  if (options.points > 0) {
+    add_edges(points, c, format);
+    add_special_values(points, c, format);
+    add_ties(points, c);
+    try {
+      for (const SpecialPoint& p : thresholds(c, format, static_cast<std::size_t>(options.points)))
+        points.add(p.x, p.reason);
+    } catch (const std::exception&) {
+      // A function that throws is reported where its points are judged.
+    }
+  }
   const std::size_t n = c.domain.size();
   const auto try_to_add = [&](int wanted, auto make, const char* why) {
     const std::size_t goal = points.size() + static_cast<std::size_t>(std::max(wanted, 0));

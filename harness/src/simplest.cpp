@@ -19,14 +19,14 @@ double decimal(double m, int e) {
   return x;
 }
 
-/// 0 < lo <= hi. The coarsest decimal grid that has a point in the range gives the fewest digits; its lowest point in
-/// the range is the one nearest zero.
+/// 0 < lo <= hi. The coarsest decimal grid that has a point in the range gives the fewest digits; of its points in the
+/// range the one nearest to 1 is the easiest to read.
 double simplest_positive(double lo, double hi) {
   for (int e = static_cast<int>(std::floor(std::log10(hi))) + 1; e > -360; --e) {
-    const double scaled = lo / decimal(1, e);
-    if (!std::isfinite(scaled) || scaled > 1e17) break;
-    const double m = std::floor(scaled);
-    for (const double k : {m, m + 1}) {
+    const double unit = decimal(1, e);
+    if (unit == 0 || !(hi / unit < 1e17)) break;
+    const double below = std::floor(hi / unit), above = std::ceil(lo / unit);
+    for (const double k : hi < 1 ? std::array{below, above} : std::array{above, below}) {
       const double x = decimal(k, e);
       if (k > 0 && x >= lo && x <= hi) return x;
     }
@@ -39,20 +39,6 @@ double simplest_positive(double lo, double hi) {
 double simplest_between(double lo, double hi) {
   if (lo <= 0 && hi >= 0) return 0;
   return lo > 0 ? simplest_positive(lo, hi) : -simplest_positive(-hi, -lo);
-}
-
-int decimal_digits(double x) {
-  if (x == 0 || !std::isfinite(x)) return 0;
-  std::array<char, 64> buffer{};
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(x), std::chars_format::scientific);
-  int digits = 0, zeros = 0;
-  for (const char* c = buffer.data(); c != end.ptr && *c != 'e'; ++c) {
-    if (*c == '.') continue;
-    zeros = *c == '0' ? zeros + 1 : 0;
-    ++digits;
-  }
-  return digits - zeros;
 }
 
 }  // namespace clino

@@ -92,6 +92,16 @@ TEST(Judge, WrongIsTheFormulaNotTheArithmetic) {
   EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::wrong);
 }
 
+TEST(Judge, AFormulaThatRoundingBlursProvesNothing) {
+  Evidence e{.computed = 2, .truth = exists(1, binary64), .reach = Reach::unreachable, .formula = 3.0};
+  e.formula_error = 1.9;
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::wrong);
+  e.formula_error = 2.1;
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::inaccurate);
+  e.formula_error = infinity;
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::inaccurate);
+}
+
 TEST(Judge, BlamesTheEngineBeyondFourTimesTheBound) {
   const double u = unit_roundoff(binary64);
   Evidence e{.computed = 1 + 44 * u, .truth = exists(1, binary64), .reach = Reach::unreachable, .formula = 1.0,

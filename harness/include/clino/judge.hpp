@@ -42,6 +42,7 @@ struct Evidence {
   bool derivative = true;                ///< a partial; false: a value
   Reach reach = Reach::unknown;          ///< mixed stability
   std::optional<double> formula{};       ///< the engine's rules, or the custom gradient, evaluated in high precision
+  double formula_error = 0;              ///< what rounding may have done to `formula`, absolute
   std::optional<RunningError> running{}; ///< what any faithful engine may lose
   bool custom = false;                   ///< the number comes from a user's gradient
   bool black_box = false;                ///< the function cannot be recorded: only `estimate` is there to judge by

@@ -3,11 +3,8 @@
 
 namespace clino {
 
-/// The number in [lo, hi] with the fewest significant decimal digits; among these the one nearest zero. Zero if it is
-/// in the range. Requires lo <= hi, both finite. The result is a binary64 number; round it to the format to use it.
+/// The number in [lo, hi] with the fewest significant decimal digits; among these the one nearest to 1 in magnitude.
+/// Zero if it is in the range. Requires lo <= hi, both finite. The result is a binary64 number; round it to the format to use it.
 double simplest_between(double lo, double hi);
-
-/// Significant decimal digits of the shortest decimal that reads back to the binary64 number `x`; 0 for 0.
-int decimal_digits(double x);
 
 }  // namespace clino

@@ -1,0 +1,10 @@
+# clino::core, the library; clino::gtest, the assertions, where GoogleTest is found.
+include(CMakeFindDependencyMacro)
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
+find_dependency(Arb)
+find_dependency(MPFR)
+include(${CMAKE_CURRENT_LIST_DIR}/clino-core.cmake)
+find_package(GTest QUIET)
+if(GTest_FOUND)
+  include(${CMAKE_CURRENT_LIST_DIR}/clino-gtest.cmake)
+endif()

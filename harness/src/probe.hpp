@@ -1,0 +1,17 @@
+/// Inputs at which the program itself changes its behaviour: comparisons flip, ties, operations overflow, underflow,
+/// leave their domain, change sign or absorb an operand; pulled back to the input and bisected to the float.
+#pragma once
+#include <vector>
+
+#include "clino/case.hpp"
+
+namespace clino {
+
+/// At most `most` points on both sides of thresholds along each input's axis through the case's special points (or the
+/// centre of its domain), each with its reason; the loudest kinds of change first. Runs the plain program only.
+std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::size_t most);
+
+/// Zeros, the least subnormal and normal numbers, 1 and its neighbours, the largest number, of both signs.
+std::vector<double> special_values(const Format& format);
+
+}  // namespace clino
