@@ -30,6 +30,11 @@ constexpr auto table = [] {
   return all;
 }();
 
+std::optional<Estimate> sharper(const std::optional<Estimate>& a, const std::optional<Estimate>& b) {
+  if (!a || !b) return a ? a : b;
+  return b->error < a->error ? b : a;
+}
+
 }  // namespace
 
 std::span<const Estimator> estimators() { return table; }
@@ -39,14 +44,18 @@ const Estimator* find_estimator(std::string_view name) {
   return it == table.end() ? nullptr : &*it;
 }
 
-std::optional<Estimate> best_estimate(const EstimateRequest& request) {
+std::optional<Estimate> best_difference(const EstimateRequest& request) {
   const Ladders ladders = climb(request);
   std::optional<Estimate> best;
-  for (const Row& row : rows) {
-    const std::optional<Estimate> e =
-        row.on_ladder ? smallest_bar(ladders, row.on_ladder) : row.estimator.partial(request);
-    if (e && (!best || e->error < best->error)) best = e;
-  }
+  for (const Row& row : rows)
+    if (row.on_ladder) best = sharper(best, smallest_bar(ladders, row.on_ladder));
+  return best;
+}
+
+std::optional<Estimate> best_estimate(const EstimateRequest& request) {
+  std::optional<Estimate> best = best_difference(request);
+  for (const Row& row : rows)
+    if (!row.on_ladder) best = sharper(best, row.estimator.partial(request));
   return best;
 }
 

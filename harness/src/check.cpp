@@ -41,12 +41,12 @@ std::vector<std::optional<Estimate>> estimates_at(const Case& c, std::span<const
   if (n * m > most_estimates) return all;
   for (int j = 0; j < m; ++j)
     for (int i = 0; i < n; ++i)
-      all[static_cast<std::size_t>(j * n + i)] = best_estimate({.function = c.function,
-                                                                .x = x,
-                                                                .output = j,
-                                                                .input = i,
-                                                                .format = format,
-                                                                .domain = c.domain[static_cast<std::size_t>(i)]});
+      all[static_cast<std::size_t>(j * n + i)] = best_difference({.function = c.function,
+                                                                  .x = x,
+                                                                  .output = j,
+                                                                  .input = i,
+                                                                  .format = format,
+                                                                  .domain = c.domain[static_cast<std::size_t>(i)]});
   return all;
 }
 

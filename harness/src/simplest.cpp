@@ -22,6 +22,7 @@ double decimal(double m, int e) {
 /// 0 < lo <= hi. The coarsest decimal grid that has a point in the range gives the fewest digits; of its points in the
 /// range the one nearest to 1 is the easiest to read.
 double simplest_positive(double lo, double hi) {
+  if (lo <= 1 && hi >= 1) return 1;
   for (int e = static_cast<int>(std::floor(std::log10(hi))) + 1; e > -360; --e) {
     const double unit = decimal(1, e);
     if (unit == 0 || !(hi / unit < 1e17)) break;

@@ -13,7 +13,7 @@ TEST(Simplest, HasTheFewestDigitsInTheRange) {
   EXPECT_EQ(simplest_between(88.72284, 95), 90);
   EXPECT_EQ(simplest_between(-88.73, -44.37), -50);
   EXPECT_EQ(simplest_between(-1, 2), 0);
-  EXPECT_EQ(simplest_between(0.1231, 0.127), 0.124);
+  EXPECT_EQ(simplest_between(0.1231, 0.127), 0.127);
   EXPECT_EQ(simplest_between(3.14159, 3.14165), 3.1416);
   EXPECT_EQ(simplest_between(2.5e-310, 3.5e-310), 3e-310);
   EXPECT_EQ(simplest_between(1.5e308, std::numeric_limits<double>::max()), 1.5e308);

@@ -34,7 +34,9 @@ struct Estimator {
 /// The table of methods, "central" first.
 std::span<const Estimator> estimators();
 const Estimator* find_estimator(std::string_view name);
-/// The estimate with the smallest bar among the methods of the table that apply, if any.
+/// The finite difference with the smallest bar, in the arithmetic of the format; empty when none applies.
+std::optional<Estimate> best_difference(const EstimateRequest& request);
+/// The estimate with the smallest bar among all methods of the table that apply, if any.
 std::optional<Estimate> best_estimate(const EstimateRequest& request);
 
 }  // namespace clino
