@@ -135,7 +135,7 @@ class Climber {
                                                           : smallest_step();
     int noisy = 0;
     double last = infinity;
-    for (double h = top; h >= least / 2; h /= ratio) {
+    for (double h = top; h > 0 && h >= least / 2; h /= ratio) {  // least / 2 may round to 0
       const std::optional<Rung> r = rung(std::max(h, least));
       if (!r || r->step >= last) continue;
       last = r->step;

@@ -411,5 +411,12 @@ TEST(Estimators, StepsAndEvaluationsAreReported) {
   EXPECT_EQ((at[0] + e->step) - at[0], e->step);
 }
 
+TEST(Estimators, EndAtTheSmallestSubnormal) {
+  const Function f = [](auto x) { return 1.0 / exp(x); };
+  for (const Format& format : formats())
+    for (const auto& [name, e] : all_at(f, smallest_subnormal(format), format, {0, 100}))
+      EXPECT_TRUE(holds(e, -std::exp(-smallest_subnormal(format)))) << format.name << " " << name << ": " << e.value << " +- " << e.error;
+}
+
 }  // namespace
 }  // namespace clino
