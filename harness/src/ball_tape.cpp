@@ -128,6 +128,14 @@ void BallTape::reverse(NodeId output, std::span<const std::uint8_t> need) {
   }
 }
 
+bool BallTape::smooth(NodeId node) const {
+  for (std::size_t k = 0; k < static_cast<std::size_t>(info(trace_.nodes[node].op).arity); ++k) {
+    const std::size_t slot = slots_[node][k];
+    if (slot < trace_.nodes.size() && active_[slot] != 0 && local_[node].smooth[k] != Certainty::yes) return false;
+  }
+  return true;
+}
+
 std::string BallTape::obstacle(std::span<const std::uint8_t> need, Certainty kind) const {
   for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
     if (need[i] == 0 || active_[i] == 0) continue;

@@ -49,6 +49,8 @@ class BallTape {
   /// After `reverse`: `yes` where the adjoint is proved to be the derivative; `no` where a step between this node and
   /// the output is not differentiable; `unclear` where that needs more bits.
   Certainty differentiable(NodeId node) const { return smooth_[node]; }
+  /// Whether a step is smooth in every operand that varies.
+  bool smooth(NodeId node) const;
   /// What the first needed step says that is not (or, for `unclear`, perhaps not) differentiable.
   std::string obstacle(std::span<const std::uint8_t> need, Certainty kind) const;
 

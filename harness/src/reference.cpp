@@ -216,6 +216,8 @@ Reference undecided(const Shape& shape, bool partials, const std::string& reason
 
 }  // namespace
 
+void release_caches() { flint_cleanup(); }
+
 Reference reference(const Function& function, std::span<const double> x, const Format& format,
                     const ReferenceOptions& options) {
   const FloatingPointScope scope;

@@ -48,6 +48,9 @@ struct ReferenceOptions {
 Reference reference(const Function& function, std::span<const double> x, const Format& format,
                     const ReferenceOptions& options = {});
 
+/// Frees the constants that this thread's references have cached. Call it at the end of a worker thread.
+void release_caches();
+
 /// Which number of a function is meant: a value (input = -1) or a partial.
 struct Target {
   int output = 0;

@@ -1,0 +1,29 @@
+/// What the target does over a box of inputs: its range, and whether it is continuous there.
+#pragma once
+#include <optional>
+#include <span>
+
+#include "clino/reference.hpp"
+#include "real_program.hpp"
+
+namespace clino {
+
+/// Encloses the target over a box, when the program provably takes one path there and the target is continuous on it.
+class Enclosure {
+ public:
+  /// `program` has settled at its point.
+  Enclosure(RealProgram& program, Target target);
+
+  /// The range over the product of [lo_i, hi_i]; empty when it cannot be shown that the target is continuous there.
+  std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
+
+ private:
+  bool keeps_the_path() const;
+  bool is_continuous(std::span<const std::uint8_t> need) const;
+
+  RealProgram& program_;
+  Target target_;
+  BallTape tape_;
+};
+
+}  // namespace clino

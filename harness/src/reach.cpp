@@ -1,0 +1,170 @@
+/// Mixed stability: is the computed number the exact one of a slightly moved input?
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "clino/reference.hpp"
+#include "enclosure.hpp"
+#include "floating_point_scope.hpp"
+#include "real_program.hpp"
+
+namespace clino {
+namespace {
+
+constexpr std::size_t largest_dimension = 64;
+constexpr int pieces = 16;  // of a segment or of an interval, to sharpen enclosures
+
+/// The furthest number of the format within `ulps` of `x` on that side.
+double moved(const Format& format, double x, double ulps, int side) {
+  const double room = ulps * ulp(format, x);
+  auto steps = static_cast<std::int64_t>(std::floor(ulps));
+  double y = from_ordinal(format, ordinal(format, x) + side * steps);
+  while (steps > 0 && std::fabs(y - x) > room) y = from_ordinal(format, ordinal(format, x) + side * --steps);
+  return y;
+}
+
+/// The least number of binary64 that is not below a + b (up to one more, where the sum is rounded up already).
+double upper_sum(double a, double b) {
+  const double s = a + b, t = s - a;
+  const double error = (a - (s - t)) + (b - t);  // a + b = s + error exactly (Knuth's TwoSum)
+  return error == 0 ? s : next_up(binary64, s);
+}
+
+/// A point and the exact target there, as a double-double.
+struct Candidate {
+  std::vector<double> x;
+  Certified target;
+};
+
+class Search {
+ public:
+  Search(const Function& function, std::span<const double> x, const Format& format, Target target, double computed,
+         double output_ulps, double input_ulps, const ReferenceOptions& options)
+      : function_(function), x_(x.begin(), x.end()), format_(format), target_(target), computed_(computed),
+        output_ulps_(output_ulps), input_ulps_(input_ulps), options_(options) {}
+
+  Reach run();
+
+ private:
+  std::optional<Candidate> at(std::vector<double> x) const;
+  bool hits(const Candidate& c) const;
+  /// target - computed in double arithmetic, to 2^-50 relative and to what the double-double leaves open.
+  double offset(const Candidate& c) const { return (c.target.high - computed_) + c.target.low; }
+  /// That much is left open: 2^-100 relative, doubled.
+  static double doubt(const Candidate& c) { return std::fabs(c.target.high) * 0x1p-99; }
+  bool crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const;
+  bool avoids(Enclosure& enclosure) const;
+  bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center, Enclosure& enclosure) const;
+
+  const Function& function_;
+  std::vector<double> x_;
+  Format format_;
+  Target target_;
+  double computed_, output_ulps_, input_ulps_;
+  const ReferenceOptions& options_;
+};
+
+std::optional<Candidate> Search::at(std::vector<double> x) const {
+  if (!std::all_of(x.begin(), x.end(), [](double xi) { return std::isfinite(xi); })) return std::nullopt;
+  ReferenceOptions options = options_;
+  options.partials = target_.input >= 0;
+  const Reference r = reference(function_, x, format_, options);
+  const auto output = static_cast<std::size_t>(target_.output);
+  const Certified& c = target_.input < 0 ? r.values[output]
+                                         : r.partials[output * x.size() + static_cast<std::size_t>(target_.input)];
+  if (c.existence != Existence::exists || !std::isfinite(c.high)) return std::nullopt;
+  return Candidate{std::move(x), c};
+}
+
+/// |target - computed| <= output_ulps ulps of the format at the target; the margin covers the double arithmetic.
+bool Search::hits(const Candidate& c) const {
+  return (std::fabs(offset(c)) + doubt(c)) * (1 + 0x1p-40) <= output_ulps_ * ulp(format_, c.target.rounded);
+}
+
+/// Intermediate value theorem on the segment from a to b, inside the box around the point.
+bool Search::crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const {
+  const bool certain = std::fabs(offset(a)) > doubt(a) && std::fabs(offset(b)) > doubt(b);
+  if (!certain || (offset(a) < 0) == (offset(b) < 0)) return false;
+  const auto point = [&](int k) {
+    std::vector<double> p(x_.size());
+    for (std::size_t i = 0; i < p.size(); ++i)
+      p[i] = k == 0 ? a.x[i] : k == pieces ? b.x[i] : a.x[i] + (b.x[i] - a.x[i]) * k / pieces;
+    return p;
+  };
+  for (int k = 0; k < pieces; ++k)
+    if (!enclosure.over(point(k), point(k + 1))) return false;
+  return true;
+}
+
+bool Search::try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center,
+                           Enclosure& enclosure) const {
+  if (!c) return false;
+  return hits(*c) || (center && crosses(*center, *c, enclosure));
+}
+
+/// Whether the range over the whole box is further from `computed` than allowed.
+bool Search::avoids(Enclosure& enclosure) const {
+  const int parts = x_.size() == 1 ? pieces : 1;
+  for (int k = 0; k < parts; ++k) {
+    std::vector<double> lo, hi;
+    for (const double xi : x_) {
+      const double width = input_ulps_ * ulp(format_, xi);
+      lo.push_back(k == 0 ? -upper_sum(-xi, width) : xi + width * (2.0 * k / parts - 1));
+      hi.push_back(k + 1 == parts ? upper_sum(xi, width) : xi + width * (2.0 * (k + 1) / parts - 1));
+    }
+    const std::optional<ArbValue> range = enclosure.over(lo, hi);
+    if (!range) return false;
+    // The spacing at the largest magnitude in the range bounds what is allowed anywhere in it.
+    ArfValue top;
+    arb_get_abs_ubound_arf(top, *range, 64);
+    const double allowed = 2 * output_ulps_ * ulp(format_, std::min(arf_get_d(top, ARF_RND_UP), largest(format_)));
+    ArbValue distance(computed_);
+    arb_sub(distance, distance, *range, 128);
+    arb_get_abs_lbound_arf(top, distance, 64);
+    if (arf_cmp_d(top, allowed) <= 0) return false;
+  }
+  return true;
+}
+
+Reach Search::run() {
+  if (!std::isfinite(computed_) || x_.size() > largest_dimension) return Reach::unknown;
+  const std::optional<Candidate> center = at(x_);
+  if (center && hits(*center)) return Reach::reachable;
+  RealProgram program(function_, x_, format_, options_.literals);
+  if (program.evaluate(128, Derivatives::skip) != RealProgram::Status::settled) return Reach::unknown;
+  Enclosure enclosure(program, target_);
+  std::vector<double> up = x_, down = x_;
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    std::vector<double> p = x_;
+    p[i] = moved(format_, x_[i], input_ulps_, 1);
+    const std::optional<Candidate> right = at(p);
+    if (try_candidate(right, center, enclosure)) return Reach::reachable;
+    p[i] = moved(format_, x_[i], input_ulps_, -1);
+    const std::optional<Candidate> left = at(p);
+    if (try_candidate(left, center, enclosure)) return Reach::reachable;
+    const std::optional<Candidate>&low = left ? left : center, &high = right ? right : center;
+    if (!low || !high) continue;
+    const bool rising = offset(*high) > offset(*low);
+    up[i] = moved(format_, x_[i], input_ulps_, rising ? 1 : -1);
+    down[i] = moved(format_, x_[i], input_ulps_, rising ? -1 : 1);
+  }
+  const std::optional<Candidate> highest = at(up), lowest = at(down);
+  if (try_candidate(highest, center, enclosure) || try_candidate(lowest, center, enclosure) ||
+      try_candidate(highest, lowest, enclosure))
+    return Reach::reachable;
+  return avoids(enclosure) ? Reach::unreachable : Reach::unknown;
+}
+
+}  // namespace
+
+Reach reach(const Function& function, std::span<const double> x, const Format& format, Target target, double computed,
+            double output_ulps, double input_ulps, const ReferenceOptions& options) {
+  const FloatingPointScope scope;
+  try {
+    return Search(function, x, format, target, computed, output_ulps, input_ulps, options).run();
+  } catch (const OperationBudget&) {
+    return Reach::unknown;
+  }
+}
+
+}  // namespace clino

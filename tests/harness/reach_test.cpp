@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "clino/reference.hpp"
+
+namespace clino {
+namespace {
+
+constexpr Target value{}, derivative{.input = 0};
+
+Reach one(const char* f, double x, const Format& format, Target target, double computed, double output_ulps = 8,
+          double input_ulps = 4) {
+  return reach(Function::parse(f, {"x"}), std::vector{x}, format, target, computed, output_ulps, input_ulps);
+}
+
+/// The exact target at another point.
+double exact(const char* f, double x, const Format& format, Target target) {
+  const Reference r = reference(Function::parse(f, {"x"}), std::vector{x}, format);
+  return target.input < 0 ? r.values[0].rounded : r.partials[0].rounded;
+}
+
+TEST(Reach, NearAPoleTheDerivativeOfAMovedInputIsReachable) {
+  const double x = static_cast<double>(1.5707963f);  // the largest float below pi/2
+  const double there = exact("tan(x)", x, binary32, derivative);
+  const double moved = exact("tan(x)", next_down(binary32, next_down(binary32, x)), binary32, derivative);
+  EXPECT_GT(std::fabs(there - moved), 1000 * ulp(binary32, there));
+  EXPECT_EQ(one("tan(x)", x, binary32, derivative, moved), Reach::reachable);
+  // Between two neighbours: by the intermediate value theorem.
+  const double next = exact("tan(x)", next_down(binary32, x), binary32, derivative);
+  EXPECT_EQ(one("tan(x)", x, binary32, derivative, round_to(binary32, (moved + next) / 2), 0), Reach::reachable);
+}
+
+TEST(Reach, FarFromEveryMovedInputIsUnreachable) {
+  const double e = std::exp(1.0);
+  EXPECT_EQ(one("exp(x)", 1, binary64, value, e * (1 + 0x1p-30)), Reach::unreachable);
+  EXPECT_EQ(one("exp(x)", 1, binary64, derivative, e * (1 - 0x1p-30)), Reach::unreachable);
+  EXPECT_EQ(one("x*x", 3, binary32, derivative, -6), Reach::unreachable);
+}
+
+TEST(Reach, BothSidesOfTheAllowedError) {
+  // x is its own value: with no room for the input the output may be 8.25 ulps off, not 9
+  const double step = ulp(binary64, 1.5);
+  EXPECT_EQ(one("x+0", 1.5, binary64, value, 1.5 + 8 * step, 8.25, 0), Reach::reachable);
+  EXPECT_NE(one("x+0", 1.5, binary64, value, 1.5 + 9 * step, 8.25, 0), Reach::reachable);
+  EXPECT_EQ(one("x+0", 1.5, binary64, value, 1.5 + 12 * step, 8.25, 4), Reach::reachable);
+  EXPECT_NE(one("x+0", 1.5, binary64, value, 1.5 + 13 * step, 8.25, 4), Reach::reachable);
+}
+
+TEST(Reach, AJumpOrAPoleBetweenTwoPointsProvesNothing) {
+  EXPECT_NE(one("floor(x)", 2, binary64, value, 1.5), Reach::reachable);
+  EXPECT_NE(one("where(x<1,0,10)+0*x", 1, binary64, value, 5), Reach::reachable);
+  EXPECT_NE(one("1/(x-1)", 1 + 2 * 0x1p-52, binary64, value, 0), Reach::reachable);
+  EXPECT_NE(one("abs(x-1)", 1 + 2 * 0x1p-52, binary64, derivative, 0), Reach::reachable);
+}
+
+TEST(Reach, InputsMoveTogether) {
+  const Function f = Function::parse("x-y", {"x", "y"});
+  const double u = 0x1p-52;
+  const std::vector<double> x{1 + 20 * u, 1 + 10 * u};
+  // 10 u, and 18 u when both move 4 ulps apart; ulps of the difference itself are much smaller
+  EXPECT_EQ(reach(f, x, binary64, value, 17 * u, 0, 4), Reach::reachable);
+  EXPECT_EQ(reach(f, x, binary64, value, 2.5 * u, 0, 4), Reach::reachable);
+  EXPECT_EQ(reach(f, x, binary64, value, 19 * u, 0, 4), Reach::unreachable);
+}
+
+TEST(Reach, ManyInputsAndNonFiniteAnswersAreUnknown) {
+  const Function sum = Function::of_vector(65, 1, [](auto x) {
+    auto s = x[0];
+    for (std::size_t i = 1; i < x.size(); ++i) s = s + x[i];
+    return s;
+  });
+  EXPECT_EQ(reach(sum, std::vector<double>(65, 1.0), binary64, value, 65, 8, 4), Reach::unknown);
+  EXPECT_EQ(one("exp(x)", 1, binary64, value, std::nan("")), Reach::unknown);
+}
+
+}  // namespace
+}  // namespace clino
