@@ -92,19 +92,25 @@ void widen(Guess& g, const BigFloat& other) {
   if (!mpfr_lessequal_p(raw(d), raw(g.error))) g.error = d;
 }
 
-/// What one precision says: for a value two evaluations, for a partial both sides. Where the program has no value on
-/// one side (the edge of its domain) the other side alone; where the sides settle apart (a kink) they stay apart.
+/// What one precision says: for a value four evaluations, for a partial both sides. Where the program has no value on
+/// one side (the edge of its domain) the other side alone; where the sides settle apart (a kink) they stay apart; where
+/// the function takes another branch beside `x`, nothing.
 std::optional<Guess> at_precision(const Problem& p, int bits) {
   RandomRounding program(p.trace, p.format, p.literals, bits);
   std::optional<BigFloat> centre = program(p.x, p.target.output, -1, big_float(2));
   if (!centre) return std::nullopt;
   if (p.target.input < 0) {
-    const std::optional<BigFloat> again = program(p.x, p.target.output, -1, big_float(2));
-    if (!again) return std::nullopt;
-    return Guess{*centre, distance(*centre, *again)};
+    Guess g{*centre, big_float(bits)};
+    for (int j = 0; j < 3; ++j) {
+      const std::optional<BigFloat> again = program(p.x, p.target.output, -1, big_float(2));
+      if (!again) return std::nullopt;
+      widen(g, *again);
+    }
+    return g;
   }
   std::optional<Guess> right = one_sided(p, program, *centre, 1, bits);
   std::optional<Guess> left = one_sided(p, program, *centre, -1, bits);
+  if (program.strayed()) return std::nullopt;
   if (!right || !left) return right ? right : left;
   widen(*right, left->value);
   if (mpfr_less_p(raw(right->error), raw(left->error))) right->error = left->error;

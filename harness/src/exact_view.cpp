@@ -24,6 +24,7 @@ ExactNode node(const Trace& trace, const ExactDual& exact, NodeId k) {
               .tangent = exact.tangent_lost(k) || exact.value_lost(k) ? Certified::none : nearest(exact.tangent(k)),
               .adjoint = exact.reached(k) && exact.adjoint_lost(k) ? Certified::none : nearest(exact.adjoint(k)),
               .log2_weight = log2_of(exact.weight(k)),
+              .log2_value = log2_of(exact.value(k)),
               .log2_tangent = log2_of(exact.tangent(k)),
               .log2_adjoint = log2_of(exact.adjoint(k)),
               .reached = exact.reached(k),

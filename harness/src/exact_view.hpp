@@ -12,13 +12,13 @@ namespace clino {
 /// One node in real arithmetic, rounded to binary64 (infinite beyond its range, NaN where the number does not exist).
 struct ExactNode {
   double value = 0, tangent = 0, adjoint = 0;
-  std::array<double, 3> partials{};           ///< local, in each operand; 0 for operands that do not enter
-  std::array<bool, 3> enters{};               ///< whether the operand passes anything on
-  double log2_weight = 0;                     ///< log2 |d target / d value|; -infinity for 0
-  double log2_tangent = 0, log2_adjoint = 0;  ///< of |tangent| and |adjoint|, whatever their range
-  bool reached = false;                       ///< the output depends on it
-  bool depends = false;                       ///< it varies with the target's input
-  std::string_view reason{};                  ///< why its value or a partial does not exist: "abs has a kink at 0"
+  std::array<double, 3> partials{};  ///< local, in each operand; 0 for operands that do not enter
+  std::array<bool, 3> enters{};      ///< whether the operand passes anything on
+  double log2_weight = 0;            ///< log2 |d target / d value|; -infinity for 0
+  double log2_value = 0, log2_tangent = 0, log2_adjoint = 0;  ///< whatever their range
+  bool reached = false;                                       ///< the output depends on it
+  bool depends = false;                                       ///< it varies with the target's input
+  std::string_view reason{};  ///< why its value or a partial does not exist: "abs has a kink at 0"
 };
 
 std::vector<ExactNode> exact_nodes(const Trace& trace, std::span<const double> x, const Format& format, Target target,

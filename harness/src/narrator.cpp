@@ -43,6 +43,16 @@ std::string Narrator::exact_number(double x) {
   return {buffer.data(), end.ptr};
 }
 
+std::string Narrator::exact_number(Quantity q) const {
+  const double truth = scene_.truth(q), log2 = scene_.log2_truth(q);
+  if ((truth != 0 && !std::isinf(truth)) || !(std::fabs(log2) < 1e9)) return exact_number(truth);
+  constexpr double log10_of_2 = 0.30102999566398120;
+  double exponent = std::floor(log2 * log10_of_2), mantissa = std::pow(10, log2 * log10_of_2 - exponent);
+  if (mantissa >= 9.995) mantissa = 1, ++exponent;
+  return (std::signbit(truth) ? "-" : "") + exact_number(mantissa) + "e" +
+         std::to_string(static_cast<long long>(exponent));
+}
+
 Finding Narrator::tell(std::optional<Quantity> suspect) const {
   if (!suspect) return nothing_off();
   Finding f = suspect->derivative ? derivative(*suspect) : value(suspect->node);
@@ -77,12 +87,15 @@ Finding Narrator::singular(NodeId k) const {
     case Op::round:
     case Op::trunc:
     case Op::sign: what = text(k) + " jumps at " + number(value_of(n.a)); break;
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal: what = text(k) + " jumps where its operands are equal"; break;
     default: {
       const std::string_view reason = scene_.exact[k].reason;
       what = text(k) + (reason.empty() ? " has no derivative here" : ": " + std::string(reason));
     }
   }
-  return {Fault::singularity, what};
+  return {Fault::singularity, what + (scene_.exact[k].reached ? "" : " in the branch not taken")};
 }
 
 /// Nothing in the program as it ran is off: its branches are what is left.
@@ -118,11 +131,10 @@ std::string Narrator::consequence(Quantity suspect) const {
   if (std::isnan(got)) return becomes_nan(suspect);
   if (std::isnan(truth)) return "; the answer is " + (std::isinf(got) ? exact_number(got) : number(got));
   if (std::isinf(got)) return "; the " + subject() + " becomes infinite";
-  if (got == 0 && truth != 0) return "; the " + subject() + " becomes 0";
-  if (suspect == target && suspect.derivative) return {};
-  const double lost = std::max(0.0, std::ceil(std::log2(error_in_digits(scene_, target))));
-  if (lost >= scene_.format.precision) return "; no bit of the " + subject() + " is right";
-  const int kept = scene_.format.precision - static_cast<int>(lost);
+  if (lost(scene_, target)) return "; the " + subject() + " becomes 0";
+  const double bits = std::max(0.0, std::ceil(std::log2(error_in_digits(scene_, target))));
+  if (bits >= scene_.format.precision) return "; no bit of the " + subject() + " is right";
+  const int kept = scene_.format.precision - static_cast<int>(bits);
   return "; the " + subject() + " keeps " + std::to_string(kept) + " of " + std::to_string(scene_.format.precision) +
          " bits";
 }

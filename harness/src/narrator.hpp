@@ -34,6 +34,7 @@ class Narrator {
   Finding derivative(Quantity q) const;
   Finding rule(Quantity q, NodeId k) const;
   std::optional<Finding> cancelling_terms(Quantity q) const;
+  std::optional<Finding> faithful(Quantity q, NodeId k) const;
   // narrator.cpp
   Finding singular(NodeId k) const;
   Finding nothing_off() const;
@@ -45,9 +46,11 @@ class Narrator {
   std::string text(const Operand& o) const;
   double value_of(const Operand& o) const;
   double exact_of(const Operand& o) const;
-  /// A number of the format, shortest; an exact number, three digits.
+  /// A number of the format, shortest.
   std::string number(double x) const { return to_decimal(scene_.format, x); }
+  /// Three digits; of an exact quantity also beyond binary64's range.
   static std::string exact_number(double x);
+  std::string exact_number(Quantity q) const;
   std::string subject() const { return scene_.target.input < 0 ? "value" : "gradient"; }
   Op op(NodeId k) const { return scene_.trace.nodes[k].op; }
 

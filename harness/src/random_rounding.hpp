@@ -40,20 +40,27 @@ class RandomRounding {
   RandomRounding(const Trace& trace, const Format& format, Literals literals, int bits);
 
   /// The output's value at `x`, with input `moved` replaced by `moved_to`. Empty where the program has no finite value
-  /// or an intermediate leaves MPFR's range.
+  /// or an intermediate leaves MPFR's range, and where a comparison is decided otherwise than in the trace: the
+  /// function performs another program there, which `strayed` tells.
   std::optional<BigFloat> operator()(std::span<const double> x, int output, int moved, const BigFloat& moved_to);
 
+  /// Whether any evaluation so far met a comparison decided otherwise than in the trace.
+  bool strayed() const { return strayed_; }
+
  private:
-  mpfr_rnd_t rounding();
+  bool branches_agree();
+  mpfr_rnd_t rounding(std::size_t node) const;
   mpfr_srcptr operand(const Operand& o, BigFloat& scratch) const;
-  void apply(const Node& node, mpfr_ptr r);
+  void apply(std::size_t node, mpfr_ptr r);
 
   const Trace& trace_;
   Format format_;
   Literals literals_;
   std::vector<BigFloat> v_;
   BigFloat a_, b_, c_;
-  std::uint64_t state_ = 0x9e3779b97f4a7c15;  // of the generator; fixed, so that results repeat
+  bool strayed_ = false;
+  std::uint64_t seed_;  // fixed for a precision, so that results repeat
+  std::uint64_t evaluation_ = 0;
 };
 
 }  // namespace clino

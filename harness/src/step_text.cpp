@@ -38,7 +38,8 @@ class Writer {
     const int own = level(n.op);
     if (op.notation == Notation::prefix) return std::string(op.symbol) + operand(n.a, depth, own + 1);
     if (op.notation == Notation::infix)  // a - (b - c) keeps its parentheses
-      return operand(n.a, depth, own) + " " + std::string(op.symbol) + " " + operand(n.b, depth, own + 1);
+      return (n.a.is_literal() ? literal(n.a.literal) : operand(n.a, depth, own)) + " " + std::string(op.symbol) + " " +
+             operand(n.b, depth, own + 1);
     std::string text = std::string(op.name) + "(" + operand(n.a, depth, comparison);
     if (op.arity > 1) text += ", " + operand(n.b, depth, comparison);
     if (op.arity > 2) text += ", " + operand(n.c, depth, comparison);

@@ -29,8 +29,10 @@ double log2_effect(const Scene& s, Quantity q) {
   const double weight = !q.derivative                      ? n.log2_weight
                         : s.computed.mode == Mode::reverse ? n.log2_tangent   // d target / d adjoint
                                                            : n.log2_adjoint;  // d target / d tangent
+  if (weight == -infinity) return -infinity;
+  if (s.got(q) == 0) return weight + s.log2_truth(q);
   const double error = std::fabs(s.got(q) - s.truth(q));
-  if (weight == -infinity || error == 0) return -infinity;
+  if (error == 0) return -infinity;
   return std::isfinite(error) ? weight + std::log2(error) : infinity;
 }
 
@@ -78,14 +80,6 @@ std::vector<Quantity> quantities(const Scene& s) {
   return all;
 }
 
-/// Bits of accuracy lost between the sources of a quantity and itself.
-double bits_lost_at(const Scene& s, Quantity q) {
-  double before = 1;
-  for (const Quantity& a : sources(s, q))
-    if (const double e = error_in_digits(s, a); std::isfinite(e)) before = std::max(before, e);
-  return std::log2(std::max(error_in_digits(s, q), 1e-9)) - std::log2(before);
-}
-
 /// Where the digits go: the first value that loses half of them, else the largest loss.
 Quantity largest_loss(const Scene& s, std::span<const Quantity> relevant, Quantity target) {
   Quantity worst = target;
@@ -131,6 +125,11 @@ double Scene::truth(Quantity q) const {
   return !q.derivative ? n.value : computed.mode == Mode::reverse ? n.adjoint : n.tangent;
 }
 
+double Scene::log2_truth(Quantity q) const {
+  const ExactNode& n = exact[q.node];
+  return !q.derivative ? n.log2_value : computed.mode == Mode::reverse ? n.log2_adjoint : n.log2_tangent;
+}
+
 Quantity Scene::target_quantity() const {
   const NodeId output = trace.outputs[static_cast<std::size_t>(target.output)];
   if (target.input < 0) return {output, false};
@@ -149,15 +148,32 @@ Scene make_scene(const Trace& trace, std::span<const double> x, const Format& fo
 
 bool lost(const Scene& s, Quantity q) {
   const double got = s.got(q), truth = s.truth(q);
-  return !std::isfinite(got) || std::isnan(truth) || (got == 0 && truth != 0);
+  return !std::isfinite(got) || std::isnan(truth) || (got == 0 && s.log2_truth(q) != -infinity);
 }
 
 double error_in_digits(const Scene& s, Quantity q) {
   const double got = s.got(q), truth = s.truth(q);
+  if (got == 0) return s.log2_truth(q) == -infinity ? 0 : std::scalbn(1.0, s.format.precision - 1);
   if (got == truth) return 0;
   if (!std::isfinite(got) || !std::isfinite(truth)) return infinity;
   const double size = truth == 0 ? got : truth;
   return std::scalbn(std::fabs(got - truth), s.format.precision - 1 - std::ilogb(size));
+}
+
+ExactNode exact_alone(const Scene& s, NodeId k) {
+  Trace alone;
+  Node n = s.trace.nodes[k];
+  std::vector<double> x;
+  for (Operand* o : {&n.a, &n.b, &n.c}) {
+    if (o->is_literal()) continue;
+    x.push_back(s.value(o->node));
+    alone.nodes.push_back({Op::input});
+    o->node = static_cast<NodeId>(x.size() - 1);
+  }
+  alone.inputs = static_cast<int>(x.size());
+  alone.nodes.push_back(n);
+  alone.outputs = {static_cast<NodeId>(x.size())};
+  return exact_nodes(alone, x, s.format, {}).back();
 }
 
 std::vector<Quantity> sources(const Scene& s, Quantity q) {
@@ -170,6 +186,12 @@ std::vector<Quantity> sources(const Scene& s, Quantity q) {
       if (!o.is_literal() && !ignored) from.push_back({o.node, false});
     }
   };
+  const auto rule_of = [&](NodeId k) {  // the values that a rule for the node can look at
+    const Op op = s.trace.nodes[k].op;
+    if (op == Op::neg || op == Op::add || op == Op::sub) return;
+    if (op != Op::mul && op != Op::fma) from.push_back({k, false});
+    values_of(k);
+  };
   if (!q.derivative) {
     values_of(q.node);
   } else if (s.computed.mode == Mode::reverse) {
@@ -177,16 +199,26 @@ std::vector<Quantity> sources(const Scene& s, Quantity q) {
     for (NodeId k : s.users[q.node]) {
       if (k > output) continue;
       from.push_back({k, true});
-      from.push_back({k, false});
-      values_of(k);
+      rule_of(k);
     }
   } else if (s.trace.nodes[q.node].op != Op::input) {
-    from.push_back({q.node, false});
-    values_of(q.node);
+    rule_of(q.node);
     for (const Operand* o : operands(s.trace.nodes[q.node]))
       if (!o->is_literal()) from.push_back({o->node, true});
   }
   return from;
+}
+
+double bits_lost_at(const Scene& s, Quantity q) {
+  double before = 1;
+  for (const Quantity& a : sources(s, q)) {
+    // An operation's own value shares the fate of its slope; it is no excuse for it.
+    const bool own =
+        q.derivative && !a.derivative &&
+        (s.computed.mode == Mode::reverse ? std::ranges::count(s.users[q.node], a.node) > 0 : a.node == q.node);
+    if (const double e = error_in_digits(s, a); !own && std::isfinite(e)) before = std::max(before, e);
+  }
+  return std::log2(std::max(error_in_digits(s, q), 1e-9)) - std::log2(before);
 }
 
 std::optional<Quantity> find_suspect(const Scene& s) {
@@ -224,7 +256,7 @@ NodeId operation_of(const Scene& s, Quantity q) {
   };
   std::ranges::stable_sort(by_part, std::greater{}, part);
   const bool cancels =
-      by_part.size() > 1 && std::isfinite(part(by_part[0])) && size_of_parts(s, q) >= 4 * std::fabs(s.truth(q));
+      by_part.size() > 1 && std::isfinite(part(by_part[0])) && size_of_parts(s, q) >= 16 * std::fabs(s.truth(q));
   return cancels ? meeting(s, by_part[0], by_part[1]) : by_part[0];
 }
 

@@ -29,6 +29,8 @@ struct Scene {
   double value(NodeId k) const { return computed.values[k]; }
   double got(Quantity q) const { return q.derivative ? computed.derivatives[q.node] : computed.values[q.node]; }
   double truth(Quantity q) const;
+  /// log2 of its magnitude, also beyond binary64's range; -infinity for 0.
+  double log2_truth(Quantity q) const;
   Quantity target_quantity() const;
 };
 
@@ -39,11 +41,16 @@ Scene make_scene(const Trace& trace, std::span<const double> x, const Format& fo
 bool lost(const Scene& scene, Quantity q);
 /// Error in ulps of a format without exponent limits (so that a subnormal result shows the digits it lost).
 double error_in_digits(const Scene& scene, Quantity q);
+/// The operation of a node by itself in real arithmetic, at the operands the engine had.
+ExactNode exact_alone(const Scene& scene, NodeId k);
 /// What the quantity was computed from.
 std::vector<Quantity> sources(const Scene& scene, Quantity q);
 
 /// The first quantity that goes wrong on the way to the target; empty when the target agrees with the exact program.
 std::optional<Quantity> find_suspect(const Scene& scene);
+
+/// Bits of accuracy lost between the sources of a quantity and itself.
+double bits_lost_at(const Scene& scene, Quantity q);
 
 /// Sum of the magnitudes of the parts a tangent or adjoint is the sum of, exactly.
 double size_of_parts(const Scene& scene, Quantity q);

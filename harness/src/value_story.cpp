@@ -9,19 +9,6 @@
 namespace clino {
 namespace {
 
-/// The operation alone in real arithmetic, at numbers of the format.
-double exact_result(Op op, std::span<const double> operands, const Format& format) {
-  Trace alone;
-  alone.inputs = static_cast<int>(operands.size());
-  for (std::size_t j = 0; j < operands.size(); ++j) alone.nodes.push_back({Op::input});
-  Node n{op, {.node = 0}};
-  if (operands.size() > 1) n.b.node = 1;
-  if (operands.size() > 2) n.c.node = 2;
-  alone.nodes.push_back(n);
-  alone.outputs = {static_cast<NodeId>(operands.size())};
-  return exact_nodes(alone, operands, format, {}).back().value;
-}
-
 /// Whether the operand is the input itself or its negative: +1, -1, else 0; `input` tells which.
 int sign_of_input(const Trace& trace, const Operand& o, NodeId& input) {
   if (o.is_literal()) return 0;
@@ -40,8 +27,10 @@ Finding Narrator::value(NodeId k) const {
   if (std::isnan(truth)) return singular(k);
   if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format)) return overflow(k);
   if (std::isnan(got)) return {Fault::rounding, "rounding takes an operand of " + text(k) + " out of its domain"};
-  if (std::isinf(got)) return {Fault::rounding, text(k) + " becomes infinite, exactly it is " + exact_number(truth)};
-  if (std::fabs(truth) < smallest_normal(scene_.format)) return vanished(k);
+  if (std::isinf(got))
+    return {Fault::rounding, text(k) + " becomes infinite, exactly it is " + exact_number(Quantity{k})};
+  const bool sum = op(k) == Op::add || op(k) == Op::sub;  // never rounded where it is subnormal
+  if (!sum && std::fabs(truth) < smallest_normal(scene_.format)) return vanished(k);
   return conditioning(k);
 }
 
@@ -50,7 +39,7 @@ Finding Narrator::overflow(NodeId k) const {
   const std::string name(info(n.op).name);
   const std::optional<double> threshold = overflow_threshold(n.op, scene_.format);
   if (!threshold || value_of(n.a) < *threshold)
-    return {Fault::overflow, text(k) + " overflows: exactly it is " + exact_number(scene_.exact[k].value) +
+    return {Fault::overflow, text(k) + " overflows: exactly it is " + exact_number(Quantity{k}) +
                                  ", the largest number is " + number(largest(scene_.format))};
   NodeId input = no_node;
   const int sign = sign_of_input(scene_.trace, n.a, input);
@@ -63,7 +52,7 @@ Finding Narrator::overflow(NodeId k) const {
 
 /// Below the normal numbers of the format.
 Finding Narrator::vanished(NodeId k) const {
-  const std::string exact = exact_number(scene_.exact[k].value);
+  const std::string exact = exact_number(Quantity{k});
   if (scene_.value(k) == 0) return {Fault::underflow, text(k) + " underflows to 0: exactly it is " + exact};
   return {Fault::underflow, text(k) + " is subnormal and loses digits: exactly it is " + exact};
 }
@@ -80,15 +69,13 @@ Finding Narrator::conditioning(NodeId k) const {
                                      std::string(scene_.format.name) + " has " +
                                      std::to_string(scene_.format.precision)};
   }
-  const std::array all{value_of(n.a), value_of(n.b), value_of(n.c)};
-  const std::span operands(all.data(), static_cast<std::size_t>(info(n.op).arity));
-  const double alone = exact_result(n.op, operands, scene_.format);
+  const double alone = exact_alone(scene_, k).value;
   const double own = std::fabs(scene_.value(k) - alone) / ulp(scene_.format, alone);
   if (own > 1 + roundings(n.op, scene_.format))  // twice what the library is known for, in ulps
     return {Fault::libm, text(k) + " is off by " + exact_number(own) + " ulps by itself"};
   double condition = 0;
   const std::array operand{&n.a, &n.b, &n.c};
-  for (std::size_t j = 0; j < operands.size(); ++j)
+  for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)
     condition = std::max(condition, std::fabs(scene_.exact[k].partials[j] * exact_of(*operand[j]) / truth));
   if (condition < 2) return {Fault::rounding, "roundings add up, most at " + text(k)};
   return {Fault::rounding, text(k) + " magnifies the rounding of its operand " + exact_number(condition) + " times"};

@@ -89,6 +89,24 @@ TEST(Audit, GivesUpWhereNoDerivativeExists) {
   EXPECT_TRUE(std::isnan(at([](auto x) { return floor(x); }, 3).value));
 }
 
+TEST(Audit, GivesUpWhereThePointIsABorderBetweenBranches) {
+  EXPECT_TRUE(std::isnan(at([](auto x) { return x == 0.0 ? decltype(x)(0) : x; }, 0).value));
+  EXPECT_TRUE(std::isnan(at([](auto x) { return x > 0.0 ? x : 0.125 * x; }, 0).value));
+  EXPECT_EQ(at([](auto x) { return x > 0.0 ? x : 0.125 * x; }, -1).value, 0.125);
+}
+
+TEST(Audit, TakesNoValueFromAPole) {
+  EXPECT_TRUE(std::isnan(at([](auto x) { return exp(2.0 * log(x)); }, 0, value).value));
+  EXPECT_EQ(at([](auto x) { return select(less(x, 1.0), x, log(x)); }, 0, value).value, 0);
+}
+
+TEST(Audit, IsNotDeceivedByAStepThatEveryPrecisionAbsorbs) {
+  // The step is far below 2^-1074 at 0, and 1 + exp(-h) is 2 to a thousand bits.
+  expect_close(at([](auto x) { return 1.0 / (1.0 + exp(-x)); }, 0), 0.25, 0);
+  expect_close(at([](auto x) { return log(2.0 + sin(x)); }, 0), 0.5, 0);
+  expect_close(at([](auto x) { return sqrt(1.0 + x) - cos(x); }, 0), 0.5, 0);
+}
+
 TEST(Audit, KnowsAZeroDerivativeFromAFlushedOne) {
   const Audit even = at([](auto x) { return cos(x); }, 0);
   EXPECT_EQ(round_to(binary64, even.value), 0);

@@ -100,6 +100,28 @@ TEST(Diagnose, NamesAnInfiniteSlope) {
   }
 }
 
+TEST(Diagnose, NamesAnInfiniteSlopeThatPoisonsAnotherInput) {
+  const Diagnosis d = with("eigen", [](auto x, auto y) { return sqrt(x) + y; }, {0, 1}, {0, 1});
+  expect(d, Op::sqrt, Fault::singularity, {"infinite slope at 0", "does not vary with this input", "0 x inf is NaN"});
+}
+
+TEST(Diagnose, NamesTheRoundingThatASlopeMagnifies) {
+  const Diagnosis d = with("forward", [](auto x) { return sin(1.0 / x); }, {1e-5});
+  expect(d, Op::sin, Fault::rounding, {"the slope of sin(1 / x) magnifies the rounding of its operand"});
+}
+
+TEST(Diagnose, NamesNumbersBeyondTheRangeOfBinary64) {
+  const Diagnosis d = with(
+      "forward", [](auto x) { return log(exp(-x)); }, {1000}, value, binary64);
+  expect(d, Op::exp, Fault::underflow, {"exp(-x) underflows to 0: exactly it is 5.08e-435"});  // e^-1000
+  expect(with(
+             "forward", [](auto x) { return exp(x * x); }, {100}, value, binary64),
+         Op::exp, Fault::overflow, {"argument 10000 is above 709.782712893384"});
+  expect(with(
+             "forward", [](auto x, auto y) { return x * y; }, {1e200, 1e250}, value, binary64),
+         Op::mul, Fault::overflow, {"exactly it is 1e450"});
+}
+
 TEST(Diagnose, NamesAKinkAndTheAnswerGiven) {
   expect(with("eigen", [](auto x) { return abs(x) + exp(-x - 200.0); }, {0}), Op::abs, Fault::singularity,
          {"abs(x) has a kink at 0", "the answer is 1"});
