@@ -80,38 +80,61 @@ std::optional<Finding> Narrator::faithful(Quantity q, NodeId at) const {
   return Finding{Fault::rounding, "roundings add up, most at " + text(at)};
 }
 
+/// A rule that subtracts from 1 what is nearly 1.
+std::optional<std::string> Narrator::cancelling_rule(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  const auto agrees = [](const std::string& what, double difference) {
+    return " cancels: " + what + " to " + std::to_string(static_cast<int>(std::floor(-std::log2(difference)))) +
+           " bits";
+  };
+  const double partial = std::fabs(scene_.exact[k].partials[0]), edge = std::fabs(1 - std::fabs(value_of(n.a)));
+  switch (n.op) {
+    case Op::tanh:  // 1 - y^2 = p: 1 - |y| is p/2 nearly
+      if (partial < 0.5) return "the rule 1 - y*y of tanh" + agrees("|y| is 1", partial / 2);
+      break;
+    case Op::expm1:
+      if (partial < 0.5) return "the rule y + 1 of expm1" + agrees("y is -1", partial);
+      break;
+    case Op::asin:
+    case Op::acos:
+    case Op::acosh:
+    case Op::atanh:
+      if (edge < 0.25) return "the rule with 1 - x*x of " + name(k) + agrees("|" + text(n.a) + "| is 1", edge);
+      break;
+    default: break;
+  }
+  return std::nullopt;
+}
+
+/// A rule that squares a number whose square leaves the format.
+std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  const auto at = [&](const Operand& o) { return text(o) + " = " + number(value_of(o)); };
+  if (n.op == Op::mul || n.op == Op::exp) return std::nullopt;
+  if (n.op == Op::div) {
+    const int direction = square_leaves(scene_.format, value_of(n.b));
+    if (direction == 0) return std::nullopt;
+    return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) + " for y = " + at(n.b);
+  }
+  const std::array operands{&n.a, &n.b};
+  for (std::size_t j = 0; j < static_cast<std::size_t>(std::min(info(n.op).arity, 2)); ++j)
+    if (const int direction = square_leaves(scene_.format, value_of(*operands[j])); direction != 0)
+      return "the rule of " + name(k) + " squares " + at(*operands[j]) + ", which " + leaves(direction);
+  return std::nullopt;
+}
+
 /// The derivative is a number in range, its sources are right: another rule would do.
 Finding Narrator::rule(Quantity q, NodeId k) const {
-  const Node& n = scene_.trace.nodes[k];
-  const Format& format = scene_.format;
-  const std::string name(info(n.op).name);
-  const double partial = std::fabs(scene_.exact[k].partials[0]);
-  const auto agrees = [&](double difference) {
-    return std::to_string(static_cast<int>(std::floor(-std::log2(difference)))) + " bits";
-  };
-  const auto& partials = scene_.exact[k].partials;
-  if (std::isnan(scene_.got(q)) && scene_.truth(q) == 0 &&
-      std::ranges::any_of(partials, [](double p) { return std::isnan(p); })) {
+  const bool slope_exists = std::ranges::none_of(scene_.exact[k].partials, [](double p) { return std::isnan(p); });
+  if (std::isnan(scene_.got(q)) && scene_.truth(q) == 0 && !slope_exists) {
     Finding f = singular(k);
     f.text += ", though it does not vary with this input";
     return f;
   }
-  if (n.op == Op::div)
-    if (const int direction = square_leaves(format, value_of(n.b)); direction != 0)
-      return {Fault::rule, "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) +
-                               " for y = " + text(n.b) + " = " + number(value_of(n.b))};
-  if (n.op == Op::tanh && partial < 0.5)  // 1 - y^2 = p: 1 - |y| is p/2 nearly
-    return {Fault::rule, "the rule 1 - y*y of tanh cancels: y is " + std::string(scene_.value(k) < 0 ? "-" : "") +
-                             "1 to " + agrees(partial / 2)};
-  if (n.op == Op::expm1 && partial < 0.5)
-    return {Fault::rule, "the rule y + 1 of expm1 cancels: y is -1 to " + agrees(partial)};
-  for (const Operand* o : {&n.a, &n.b})
-    if (const int direction = square_leaves(format, value_of(*o));
-        direction != 0 && (o == &n.a || info(n.op).arity > 1) && n.op != Op::mul && n.op != Op::exp)
-      return {Fault::rule, "the rule of " + name + " squares " + text(*o) + " = " + number(value_of(*o)) + ", which " +
-                               leaves(direction)};
+  if (const auto squares = squaring_rule(k)) return {Fault::rule, *squares};
+  if (const auto cancels = cancelling_rule(k)) return {Fault::rule, *cancels};
   return {Fault::rule,
-          "the rule of " + name + " gives " + number(scene_.got(q)) + " where " + exact_number(q) + " is exact"};
+          "the rule of " + name(k) + " gives " + number(scene_.got(q)) + " where " + exact_number(q) + " is exact"};
 }
 
 }  // namespace clino

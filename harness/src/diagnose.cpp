@@ -39,7 +39,7 @@ Diagnosis tell(const Scene& s, std::span<const std::string> variables) {
   const std::optional<Quantity> suspect = find_suspect(s);
   const Finding finding = Narrator(s, variables).tell(suspect);
   Diagnosis d{.fault = finding.fault, .mode = s.computed.mode, .summary = finding.text};
-  if (suspect) {
+  if (suspect && finding.fault != Fault::branch) {
     d.culprit = operation_of(s, *suspect);
     d.in_derivative = suspect->derivative;
   } else

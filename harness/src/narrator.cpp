@@ -7,6 +7,8 @@
 namespace clino {
 namespace {
 
+constexpr double few_ulps = 8;
+
 std::string relation_text(Relation r) {
   switch (r) {
     case Relation::less: return " < ";
@@ -55,6 +57,9 @@ std::string Narrator::exact_number(Quantity q) const {
 
 Finding Narrator::tell(std::optional<Quantity> suspect) const {
   if (!suspect) return nothing_off();
+  // A few ulps are no finding; where branches meet, that is.
+  if (error_in_digits(scene_, scene_.target_quantity()) <= few_ulps)
+    if (Finding border = nothing_off(); border.fault == Fault::branch) return border;
   Finding f = suspect->derivative ? derivative(*suspect) : value(suspect->node);
   f.text += consequence(*suspect);
   return f;

@@ -34,6 +34,8 @@ class Narrator {
   Finding derivative(Quantity q) const;
   Finding rule(Quantity q, NodeId k) const;
   std::optional<Finding> cancelling_terms(Quantity q) const;
+  std::optional<std::string> cancelling_rule(NodeId k) const;
+  std::optional<std::string> squaring_rule(NodeId k) const;
   std::optional<Finding> faithful(Quantity q, NodeId k) const;
   // narrator.cpp
   Finding singular(NodeId k) const;
@@ -44,6 +46,7 @@ class Narrator {
   /// The expression of a node; an operand of a node; both as text.
   std::string text(NodeId k) const;
   std::string text(const Operand& o) const;
+  std::string name(NodeId k) const { return std::string(info(op(k)).name); }
   double value_of(const Operand& o) const;
   double exact_of(const Operand& o) const;
   /// A number of the format, shortest.

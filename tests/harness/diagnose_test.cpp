@@ -7,8 +7,8 @@
 namespace clino {
 namespace {
 
-using std::abs, std::acosh, std::asin, std::atan2, std::cos, std::exp, std::expm1, std::floor, std::log, std::log1p,
-    std::max, std::pow, std::sin, std::sqrt, std::tanh;
+using std::abs, std::acos, std::acosh, std::asin, std::atan2, std::cos, std::exp, std::expm1, std::floor, std::log,
+    std::log1p, std::max, std::pow, std::sin, std::sqrt, std::tanh;
 using testing::HasSubstr, testing::Not;
 
 constexpr Target value{0, -1}, slope{0, 0};
@@ -89,6 +89,9 @@ TEST(Diagnose, NamesTheRuleThatCancelsInTheTail) {
   EXPECT_TRUE(d.in_derivative);
   EXPECT_TRUE(d.mode == Mode::reverse);
   expect(with("reverse", [](auto x) { return expm1(x); }, {-20}), Op::expm1, Fault::rule, {"y + 1", "28 bits"});
+  expect(with(
+             "eigen", [](auto x) { return acos(x); }, {0.99999994}, slope, binary64),
+         Op::acos, Fault::rule, {"1 - x*x of acos cancels: |x| is 1 to 23 bits"});
 }
 
 TEST(Diagnose, NamesAnInfiniteSlope) {
