@@ -71,6 +71,7 @@ std::string page_data(const Run& run) {
             {"severity", std::move(severity)},
             {"formats", formats_json()},
             {"engines", engine_names(run)},
+            {"numberFields", number_fields()},
             {"order", worst_first(run)},
             {"units", std::move(units)},
             {"pool", pool.take()}};

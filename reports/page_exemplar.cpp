@@ -1,5 +1,6 @@
 /// Exemplars of the page: the numbers at one input, and the program step by step.
 #include <algorithm>
+#include <cmath>
 
 #include "reports/page_json.hpp"
 #include "reports/summary.hpp"
@@ -10,26 +11,27 @@ namespace {
 constexpr std::size_t numbers_kept = 24;  ///< partials listed for an exemplar, the worst ones
 constexpr std::size_t steps_kept = 60;    ///< steps listed for a diagnosis
 
+/// A row of `number_fields`.
 Json result_json(const NumberResult& n, const Format& format) {
   const Judgement& j = n.judgement;
-  Json json{{"output", n.output},
-            {"input", n.input},
-            {"computed", number_json(format, n.computed)},
-            {"reference", number_json(format, n.reference)},
-            {"existence", name(n.existence)},
-            {"verdict", static_cast<int>(j.verdict)},
-            {"level", name(j.level)},
-            {"blame", name(j.blame)},
-            {"ulps", number_json(j.error_ulps)},
-            {"bits", tenths(j.bits_lost)},
-            {"reason", j.reason}};
-  if (n.existence == Existence::kink) json["sides"] = {number_json(format, n.left), number_json(format, n.right)};
+  Json sides, estimate;
+  if (n.existence == Existence::kink) sides = {number_json(format, n.left), number_json(format, n.right)};
   if (n.estimate)
-    json["estimate"] = {{"value", number_json(n.estimate->value)},
-                        {"error", number_json(n.estimate->error)},
-                        {"step", number_json(n.estimate->step)},
-                        {"evaluations", n.estimate->evaluations}};
-  return json;
+    estimate = {digits_json(n.estimate->value, 9), digits_json(n.estimate->error, 2), digits_json(n.estimate->step, 2),
+                n.estimate->evaluations};
+  return {n.output,
+          n.input,
+          number_json(format, n.computed),
+          number_json(format, n.reference),
+          name(n.existence),
+          static_cast<int>(j.verdict),
+          name(j.level),
+          name(j.blame),
+          digits_json(j.error_ulps, 3),
+          tenths(j.bits_lost),
+          j.reason,
+          std::move(sides),
+          std::move(estimate)};
 }
 
 /// The first steps, those around the culprit and the last ones of a long program.
@@ -45,30 +47,53 @@ std::vector<std::size_t> steps_shown(const Diagnosis& d) {
   return shown;
 }
 
-Json diagnosis_json(const Diagnosis& d, const Format& format) {
-  Json json{{"summary", d.summary},
-            {"fault", name(d.fault)},
-            {"inDerivative", d.in_derivative},
-            {"mode", d.mode == Mode::reverse ? "adjoint" : "tangent"},
-            {"stepCount", d.steps.size()},
-            {"steps", Json::array()}};
+/// A number that may be more precise than the format: two digits more than the format can tell apart.
+Json exact_json(const Format& format, double x) {
+  if (!std::isfinite(x) || representable(format, x)) return number_json(format, x);
+  return digits_json(x, std::min(17, format.precision * 302 / 1000 + 3));
+}
+
+/// Steps by columns: the program and the exact numbers are the same for several engines.
+Json steps_json(const Diagnosis& d, const Format& format, Pool& pool) {
+  Json index = Json::array(), text = index, value = index, exact = index, ulps = index, derivative = index,
+       exact_derivative = index, culprit;
   for (const std::size_t i : steps_shown(d)) {
     const Step& s = d.steps[i];
-    json["steps"].push_back({{"index", i},
-                             {"culprit", d.culprit && s.node == *d.culprit},
-                             {"text", s.text},
-                             {"value", number_json(format, s.value)},
-                             {"exact", number_json(s.exact_value)},
-                             {"ulps", number_json(s.local_ulps)},
-                             {"derivative", number_json(format, s.derivative)},
-                             {"exactDerivative", number_json(s.exact_derivative)}});
+    if (d.culprit && s.node == *d.culprit) culprit = i;
+    index.push_back(i);
+    text.push_back(s.text);
+    value.push_back(number_json(format, s.value));
+    exact.push_back(exact_json(format, s.exact_value));
+    ulps.push_back(digits_json(s.local_ulps, 2));
+    derivative.push_back(number_json(format, s.derivative));
+    exact_derivative.push_back(exact_json(format, s.exact_derivative));
   }
-  return json;
+  return {{"count", d.steps.size()},
+          {"culprit", culprit},
+          {"index", pool.intern(std::move(index))},
+          {"text", pool.intern(std::move(text))},
+          {"value", pool.intern(std::move(value))},
+          {"exact", pool.intern(std::move(exact))},
+          {"ulps", pool.intern(std::move(ulps))},
+          {"derivative", pool.intern(std::move(derivative))},
+          {"exactDerivative", pool.intern(std::move(exact_derivative))}};
+}
+
+Json diagnosis_json(const Diagnosis& d, const Format& format, Pool& pool) {
+  return {{"summary", d.summary},
+          {"fault", name(d.fault)},
+          {"mode", d.mode == Mode::reverse ? "adjoint" : "tangent"},
+          {"steps", steps_json(d, format, pool)}};
 }
 
 }  // namespace
 
-Json exemplar_json(const UnitResult& unit, const PointResult& point) {
+Json number_fields() {
+  return {"output", "input", "computed", "reference", "existence", "verdict", "level",
+          "blame",  "ulps",  "bits",     "reason",    "sides",     "estimate"};
+}
+
+Json exemplar_json(const UnitResult& unit, const PointResult& point, Pool& pool) {
   const Format format = find_format(unit.format).value_or(binary64);
   Json json{{"x", Json::array()}, {"why", point.why}, {"inside", point.in_domain}, {"numbers", Json::array()}};
   for (const double x : point.x) json["x"].push_back(number_json(format, x));
@@ -80,7 +105,7 @@ Json exemplar_json(const UnitResult& unit, const PointResult& point) {
   partials.resize(std::min(partials.size(), numbers_kept));
   for (const NumberResult& n : point.values) json["numbers"].push_back(result_json(n, format));
   for (const NumberResult& n : partials) json["numbers"].push_back(result_json(n, format));
-  if (point.diagnosis) json["diagnosis"] = diagnosis_json(*point.diagnosis, format);
+  if (point.diagnosis) json["diagnosis"] = diagnosis_json(*point.diagnosis, format, pool);
   return json;
 }
 

@@ -1,5 +1,6 @@
 #include "reports/page_json.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -16,6 +17,16 @@ Json number_json(const Format& format, double x) {
   const std::string digits = to_decimal(format, x);
   double shown = x;
   std::from_chars(digits.data(), digits.data() + digits.size(), shown);
+  return shown;
+}
+
+Json digits_json(double x, int digits) {
+  if (!std::isfinite(x)) return number_json(x);
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::scientific, digits - 1);
+  double shown = x;
+  std::from_chars(buffer.data(), end.ptr, shown);
   return shown;
 }
 

@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 Json number_json(double x);
 /// A number of the format as the binary64 number whose digits are the shortest of the format: 0.1f as 0.1.
 Json number_json(const Format& format, double x);
+/// The number to so many significant digits: what is only shown.
+Json digits_json(double x, int digits);
 /// Bits to one decimal: what a plot can show.
 Json tenths(double bits);
 
@@ -35,8 +37,10 @@ class Pool {
   std::unordered_map<std::string, std::size_t> index_;
 };
 
+/// What the columns of an exemplar's rows of numbers are.
+Json number_fields();
 /// A point shown with all that is known about it: numbers, and the steps of the program.
-Json exemplar_json(const UnitResult& unit, const PointResult& point);
+Json exemplar_json(const UnitResult& unit, const PointResult& point, Pool& pool);
 /// A unit with its plots; what it shares with others goes to the pool.
 Json unit_json(const UnitResult& unit, Pool& pool);
 

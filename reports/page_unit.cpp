@@ -1,5 +1,6 @@
 /// Units of the page: facts, counts, and one series of samples for each plotted number.
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "reports/page_json.hpp"
@@ -47,6 +48,12 @@ std::vector<SeriesKey> series_keys(const UnitResult& unit) {
   return keys;
 }
 
+/// The computed number; "=" where it is the reference, which is most often so.
+Json computed_json(const Format& format, const NumberResult& n) {
+  const bool same = n.computed == n.reference && std::signbit(n.computed) == std::signbit(n.reference);
+  return same ? Json("=") : number_json(format, n.computed);
+}
+
 Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& format, Pool& pool) {
   Json computed = Json::array(), reference = Json::array(), bits = Json::array();
   std::string verdicts, existences;
@@ -54,7 +61,7 @@ Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& for
   for (const PointResult& point : unit.points) {
     const NumberResult* n = at(point, key);
     if (n != nullptr) first = *n;
-    computed.push_back(n == nullptr ? Json() : number_json(format, n->computed));
+    computed.push_back(n == nullptr ? Json() : computed_json(format, *n));
     reference.push_back(n == nullptr ? Json() : number_json(format, n->reference));
     bits.push_back(n == nullptr ? Json() : tenths(n->judgement.bits_lost));
     verdicts += n == nullptr ? '-' : letter(n->judgement.verdict);
@@ -140,13 +147,13 @@ std::vector<const PointResult*> turning_points(const UnitResult& unit) {
   return turns;
 }
 
-Json exemplars_json(const UnitResult& unit) {
+Json exemplars_json(const UnitResult& unit, Pool& pool) {
   Json json = Json::array();
-  for (const PointResult& point : unit.exemplars) json.push_back(exemplar_json(unit, point));
+  for (const PointResult& point : unit.exemplars) json.push_back(exemplar_json(unit, point, pool));
   for (const PointResult* turn : turning_points(unit)) {
     PointResult shown = *turn;
-    shown.why = "beside a change of the verdict";
-    json.push_back(exemplar_json(unit, shown));
+    shown.why = "next to a change";
+    json.push_back(exemplar_json(unit, shown, pool));
   }
   return json;
 }
@@ -183,7 +190,7 @@ Json unit_json(const UnitResult& unit, Pool& pool) {
             {"points", points_json(unit, format, pool)},
             {"series", std::move(series)},
             {"ranges", ranges_json(unit, format)},
-            {"exemplars", exemplars_json(unit)},
+            {"exemplars", exemplars_json(unit, pool)},
             {"supplied", unit.supplied},
             {"notes", unit.notes},
             {"command", reproduce_command(unit, nullptr)},

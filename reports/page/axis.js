@@ -52,9 +52,11 @@ function floatTickSets(format, low, high) {
   return sets;
 }
 
+/// Of each set what stands clear of 0, then the set with the most ticks whose labels do not touch.
 function finest(sets, at, gap) {
+  const clear = (ticks) => ticks.filter((x) => x === 0 || !ticks.includes(0) || Math.abs(at(x) - at(0)) >= gap);
   const fits = (ticks) => ticks.every((x, i) => i === 0 || Math.abs(at(x) - at(ticks[i - 1])) >= gap);
-  const good = sets.filter((ticks) => ticks.length > 0 && fits(ticks));
+  const good = sets.map(clear).filter((ticks) => ticks.length > 0 && fits(ticks));
   return good.reduce((best, ticks) => (ticks.length > best.length ? ticks : best), good[0] ?? []);
 }
 

@@ -28,6 +28,35 @@ export function sum(list, field) {
   return list.reduce((total, unit) => total.map((n, i) => n + unit[field][i]), verdictName.map(() => 0));
 }
 
+/// The unit's exemplars with their rows of numbers and columns of steps as objects.
+export function exemplarsOf(unit) {
+  return unit.exemplars.map(
+      (e) => ({...e, x: e.x.map(decode), numbers: e.numbers.map(numberRow), diagnosis: diagnosisOf(e)}));
+}
+
+function numberRow(row) {
+  const n = Object.fromEntries(run.numberFields.map((field, i) => [field, row[i]]));
+  return {
+    ...n,
+    computed: decode(n.computed),
+    reference: decode(n.reference),
+    ulps: decode(n.ulps),
+    sides: n.sides?.map(decode),
+    estimate: n.estimate?.map(decode)
+  };
+}
+
+function diagnosisOf({diagnosis}) {
+  if (!diagnosis) return undefined;
+  const {count, culprit, ...columns} = diagnosis.steps;
+  const names = Object.keys(columns);
+  const filled = names.map((name) => run.pool[columns[name]]);
+  const numeric = (name, v) => name === 'text' ? v : decode(v);
+  const steps =
+      filled[0].map((_, i) => Object.fromEntries(names.map((name, c) => [name, numeric(name, filled[c][i])])));
+  return {...diagnosis, count, steps: steps.map((s) => ({...s, culprit: s.index === culprit}))};
+}
+
 const codes = (letters) => [...letters].map((c) => (c === '-' ? -1 : c.charCodeAt(0) - 97));
 
 /// One number of the function at every point tried: {x, y, reference, bits, verdict, inside}, in order of the input.
@@ -36,7 +65,8 @@ export function samples(unit, series) {
   const input = Math.max(series.input, 0);
   const xs = unit.points.x.map(column);
   const inside = run.pool[unit.points.inside];
-  const y = column(series.computed), reference = column(series.reference), bits = run.pool[series.bits];
+  const reference = column(series.reference);
+  const y = run.pool[series.computed].map((v, i) => v === '=' ? reference[i] : decode(v)), bits = run.pool[series.bits];
   const verdict = codes(series.verdict), existence = codes(run.pool[series.existence]);
   const all = verdict.map((v, i) => ({
                             point: xs.map((c) => c[i]),
@@ -52,15 +82,13 @@ export function samples(unit, series) {
 }
 
 /// Units that a filter keeps. Verdicts keep a unit that has any such partial in its working range.
-export function filterUnits({verdicts = [], engines: e = [], formats: f = [], faults = [], text = ''}) {
+export function filterUnits({verdicts, engines, formats, faults, levels, text = ''}) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const has = (unit, name) => unit.counts[verdictName.indexOf(name)] > 0 || verdictName[unit.verdict] === name;
+  const searched = (u) => [u.case, u.facts.function, u.engine, u.format, ...u.facts.tags].join(' ').toLowerCase();
+  const has = (u, name) => u.counts[verdictName.indexOf(name)] > 0 || verdictName[u.verdict] === name;
+  const among = (list, item) => list.length === 0 || list.includes(item);
   return units.filter(
-      (unit) => (verdicts.length === 0 || verdicts.some((name) => has(unit, name))) &&
-          (e.length === 0 || e.includes(unit.engine)) && (f.length === 0 || f.includes(unit.format)) &&
-          (faults.length === 0 || faults.includes(unit.fault)) &&
-          words.every(
-              (w) => `${unit.case} ${unit.facts.function} ${unit.engine} ${unit.format} ${unit.facts.tags.join(' ')}`
-                         .toLowerCase()
-                         .includes(w)));
+      (u) => (verdicts.length === 0 || verdicts.some((name) => has(u, name))) && among(engines, u.engine) &&
+          among(formats, u.format) && among(faults, u.fault) && among(levels, u.leadLevel) &&
+          words.every((w) => searched(u).includes(w)));
 }

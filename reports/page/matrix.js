@@ -4,7 +4,14 @@ import {h} from './dom.js';
 import {unitRoute} from './router.js';
 import {sign, word} from './words.js';
 
-const matrixColumns = formats.flatMap((format) => engines.map((engine) => ({format, engine})));
+const used = new Set(units.map((u) => `${u.format} ${u.engine}`));
+
+/// Columns of some formats: an engine for each format in which it ran.
+function columnsOf(chosen) {
+  return chosen.flatMap(
+      (format) =>
+          engines.filter((e) => used.has(`${format} ${e}`)).map((engine, i) => ({format, engine, first: i === 0})));
+}
 
 /// Five steps of the ramp by the share of the significand that is lost.
 export function lossStep(unit) {
@@ -28,34 +35,38 @@ function cell(unit) {
         h('span', {'aria-hidden': 'true'}, verdict === 'accurate' ? '·' : sign(verdict))));
 }
 
-function header() {
+function header(columns) {
+  const widths = new Map();
+  for (const {format} of columns) widths.set(format, (widths.get(format) ?? 0) + 1);
+  const group = ([format, width]) => h('th', {scope: 'colgroup', colspan: width, class: 'first'}, format);
+  const column = (c) => h('th', {scope: 'col', class: c.first ? 'first' : undefined}, h('span', {}, c.engine));
   return h(
-      'thead', {},
-      h('tr', {}, h('td'),
-        formats.map((f) => h('th', {scope: 'colgroup', colspan: engines.length, class: 'first'}, f))),
-      h('tr', {class: 'engines'}, h('td'),
-        formats.flatMap(
-            (f) => engines.map(
-                (e, i) => h('th', {scope: 'col', class: i === 0 ? 'first' : undefined}, h('span', {}, e))))));
+      'thead', {}, h('tr', {}, h('td'), [...widths].map(group)),
+      h('tr', {class: 'engines'}, h('td'), columns.map(column)));
 }
 
-function familyRows(family, names) {
-  const title = names.length > 1 ?
-      h('tr', {class: 'family'}, h('th', {scope: 'rowgroup', colspan: matrixColumns.length + 1}, family)) :
-      null;
-  const short = (name) => (names.length > 1 && name.startsWith(family + '/') ? name.slice(family.length + 1) : name);
-  return h('tbody', {}, title, names.map((name) => {
-    const row =
-        h('tr', {class: names.length > 1 ? 'member' : undefined}, h('th', {scope: 'row', title: name}, short(name)),
-          matrixColumns.map(({format, engine}) => cell(findUnit(name, engine, format))));
-    [...row.children].forEach((c, i) => i > 0 && (i - 1) % engines.length === 0 && c.classList.add('first'));
-    return row;
-  }));
+function caseRow(columns, name, short, isMember) {
+  const row = h('tr', {class: isMember ? 'member' : undefined}, h('th', {scope: 'row', title: name}, short));
+  for (const {format, engine, first} of columns) {
+    const place = cell(findUnit(name, engine, format));
+    place.classList.toggle('first', first);
+    row.append(place);
+  }
+  return row;
 }
 
-function families() {
+function familyRows(columns, {family, names}) {
+  if (names.length === 1) return h('tbody', {}, caseRow(columns, names[0], names[0], false));
+  const title = h('th', {scope: 'rowgroup', colspan: columns.length + 1}, family);
+  const short = (name) => name.startsWith(family + '/') ? name.slice(family.length + 1) : name;
+  return h(
+      'tbody', {}, h('tr', {class: 'family'}, title), names.map((name) => caseRow(columns, name, short(name), true)));
+}
+
+/// Functions that ran in some of the formats, by family.
+function familiesIn(chosen) {
   const groups = new Map();
-  for (const unit of units) {
+  for (const unit of units.filter((u) => chosen.includes(u.format))) {
     if (!groups.has(unit.family)) groups.set(unit.family, new Set());
     groups.get(unit.family).add(unit.case);
   }
@@ -101,21 +112,28 @@ function walkable(element) {
   return element;
 }
 
-/// `width` is what the page can give; a table takes a name and 22 pixels a column.
+function matrixOf(chosen, width) {
+  const columns = columnsOf(chosen), families = familiesIn(chosen);
+  const tableWidth = 160 + columns.length * 20 + chosen.length * 8;
+  const rows = families.reduce((n, f) => n + f.rows, 0);
+  const count = Math.max(1, Math.min(3, Math.floor((width + 28) / (tableWidth + 28)), Math.ceil(rows / 8)));
+  const caption = 'Worst verdict of each gradient in its working range';
+  const table = (part) =>
+      h('table', {class: 'matrix'}, h('caption', {class: 'unseen'}, caption), header(columns),
+        part.map((group) => familyRows(columns, group)));
+  return walkable(h('div', {class: 'matrices'}, split(families, count).map(table)));
+}
+
+/// The catalogue in the formats that most functions have, then in the others for those that have them; `width` is
+/// what the page can give.
 export function matrix(width) {
-  const tableWidth = 190 + matrixColumns.length * 22;
-  const count = Math.max(1, Math.min(3, Math.floor((width + 28) / (tableWidth + 28)), Math.ceil(cases.length / 8)));
-  const tables = split(families(), count)
-                     .map(
-                         (part) =>
-                             h('table', {class: 'matrix'},
-                               h('caption', {class: 'unseen'}, 'Worst verdict of each gradient in its working range'),
-                               header(), part.map(({family, names}) => familyRows(family, names))));
-  return walkable(h('div', {class: 'matrices'}, tables));
+  const share = (format) => new Set(units.filter((u) => u.format === format).map((u) => u.case)).size / cases.length;
+  const common = formats.filter((f) => share(f) >= 0.5), rare = formats.filter((f) => !common.includes(f));
+  return [common, rare].filter((list) => list.length > 0).map((list) => matrixOf(list, width));
 }
 
 export function matrixLegend() {
-  const used = (name) => units.some((u) => verdictName[u.verdict] === name);
+  const present = (name) => units.some((u) => verdictName[u.verdict] === name);
   const ramp = [1, 2, 3, 4, 5].map((i) => h('span', {class: `cell v-inaccurate loss-${i}`}, '~'));
   const others = [
     'failed', 'wrong', 'non_finite', 'underflow', 'kink', 'invented', 'undecided', 'unsupported', 'ill_conditioned',
@@ -125,6 +143,6 @@ export function matrixLegend() {
       'p', {class: 'legend', 'aria-hidden': 'true'},
       h('span', {}, h('span', {class: 'cell v-accurate'}, '·'), ' accurate'),
       h('span', {}, 'inaccurate: few ', ramp, ' all bits lost'),
-      others.filter(used).map(
+      others.filter(present).map(
           (v) => h('span', {}, h('span', {class: `cell v-${v}`}, sign(v)), ' ' + word(v).toLowerCase())));
 }

@@ -44,14 +44,8 @@ export function largest(format) {
 export function decimal(x) {
   if (x === undefined || x === null) return '';
   if (Object.is(x, -0)) return '-0';
+  if (Math.abs(x) >= 1e15) return x.toExponential().replace('e+', 'e');
   return String(x);
-}
-
-/// Decimal text of a number that is more precise than the format: two digits more than the format can tell apart.
-export function precise(format, x) {
-  if (!Number.isFinite(x) || x === 0) return decimal(x);
-  const digits = Math.min(17, Math.ceil(format.precision * Math.log10(2)) + 2);
-  return decimal(Number(x.toPrecision(digits)));
 }
 
 /// Decimal text of a size, two digits.

@@ -73,15 +73,17 @@ function extent(samples) {
   return all.length === 0 ? [-1, 1] : [Math.min(...all), Math.max(...all)];
 }
 
-/// The reference as a line that breaks where none exists; infinite ones at the edge of the format.
-function referenceLine(samples, at) {
+/// The reference: a line that breaks where none exists, or dots where the other inputs change from point to point.
+function referenceShape(unit, samples, at) {
+  const isLine = unit.facts.variables.length === 1;
   let d = '', open = false;
   for (const s of samples) {
     const here = s.exists && !Number.isNaN(s.reference);
-    if (here) d += `${open ? 'L' : 'M'}${at(s).map((v) => v.toFixed(1)).join(',')}`;
+    const place = at(s).map((v) => v.toFixed(1)).join(',');
+    if (here) d += isLine ? `${open ? 'L' : 'M'}${place}` : `M${place}h.1`;
     open = here;
   }
-  return h('path', {class: 'reference', d});
+  return h('path', {class: isLine ? 'reference' : 'reference dots', d});
 }
 
 /// The computed number as marks on the reference; what is not finite lies on the floor.
@@ -103,7 +105,8 @@ export function gradientChart({x, unit, samples, domain, selected, width, title,
   return h(
       'svg', {viewBox: `0 0 ${width} ${floor + 50}`, width, height: floor + 50, role: 'img', 'aria-label': label},
       beyondDomain(x, domain, top, floor + 8), horizontalAxis(x, floor + 8, top, title),
-      verticalAxis(x, ticks, what, (top + bottom) / 2), referenceLine(samples, (s) => [x.at(s.x), clampY(s.reference)]),
+      verticalAxis(x, ticks, what, (top + bottom) / 2),
+      referenceShape(unit, samples, (s) => [x.at(s.x), clampY(s.reference)]),
       marks(finite, (s) => [x.at(s.x), clampY(s.y)]), marks(others, (s) => [x.at(s.x), floor]),
       others.length ? h('text', {class: 'note', x: x.at(x.low) - 7, y: floor + 4, 'text-anchor': 'end'}, 'not finite') :
                       null,

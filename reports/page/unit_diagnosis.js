@@ -1,54 +1,62 @@
 // The steps of the program at one input, the first bad one marked, and the command that shows them again.
-import {formatOf} from './data.js';
 import {copyButton, h, scroller, section} from './dom.js';
-import {decimal, decode, precise, rough} from './numbers.js';
+import {counted, decimal, rough} from './numbers.js';
 import {faultWord, inputText} from './words.js';
 
+const most = 14;
+
 function off(computed, exact) {
-  const c = decode(computed), e = decode(exact);
-  return Number.isFinite(e) && !Number.isFinite(c) || (c === 0 && e !== 0 && Number.isFinite(e));
+  return Number.isFinite(exact) && (!Number.isFinite(computed) || (computed === 0 && exact !== 0));
 }
 
-/// Rows of steps; a gap where steps of a long program were left out.
-function rows(d, format) {
-  const list = [];
-  d.steps.forEach((s, i) => {
-    const before = i === 0 ? -1 : d.steps[i - 1].index;
-    if (s.index > before + 1)
-      list.push(h('tr', {class: 'gap'}, h('td', {colspan: 6}, `… ${s.index - before - 1} steps …`)));
-    const ulps = decode(s.ulps);
-    list.push(h(
-        'tr', {class: s.culprit ? 'culprit' : undefined},
-        h('td', {}, h('code', {}, s.text), s.culprit ? h('strong', {class: 'first-bad'}, ' ◀ first') : null),
-        h('td', {class: `number${off(s.value, s.exact) ? ' off' : ''}`}, decimal(decode(s.value))),
-        h('td', {class: 'number'}, precise(format, decode(s.exact))),
-        h('td', {class: 'number'}, Number.isNaN(ulps) ? '' : rough(ulps)),
-        h('td', {class: `number${off(s.derivative, s.exactDerivative) ? ' off' : ''}`}, decimal(decode(s.derivative))),
-        h('td', {class: 'number'}, precise(format, decode(s.exactDerivative)))));
-  });
-  return list;
+/// Rows of steps; a gap where steps are left out.
+function stepRows(steps, count) {
+  const gap = (n) => n > 0 ? h('tr', {class: 'gap'}, h('td', {colspan: 6}, `… ${counted(n, 'step')} …`)) : null;
+  const list = steps.map((s, i) => [gap(s.index - (i ? steps[i - 1].index : -1) - 1), stepRow(s)]);
+  return [...list.flat(), gap(count - 1 - steps.at(-1).index)];
+}
+
+function stepRow(s) {
+  const computed = (x, exact) => h('td', {class: `number${off(x, exact) ? ' off' : ''}`}, decimal(x));
+  const exact = (x) => h('td', {class: 'number'}, decimal(x));
+  return h(
+      'tr', {class: s.culprit ? 'culprit' : undefined},
+      h('td', {}, h('code', {}, s.text), s.culprit ? h('strong', {class: 'first-bad'}, ' ◀ first') : null),
+      computed(s.value, s.exact), exact(s.exact), h('td', {class: 'number'}, Number.isNaN(s.ulps) ? '' : rough(s.ulps)),
+      computed(s.derivative, s.exactDerivative), exact(s.exactDerivative));
+}
+
+function stepTable(d, steps) {
+  const names =
+      ['Step', 'Computed value', 'Exact value', 'Its own error, ulps', `Computed ${d.mode}`, `Exact ${d.mode}`];
+  const head = names.map((t, i) => h('th', {scope: 'col', class: i ? 'number' : undefined}, t));
+  return scroller(
+      'Steps of the program',
+      h('table', {class: 'plain steps'}, h('thead', {}, h('tr', {}, head)), h('tbody', {}, stepRows(steps, d.count))));
+}
+
+/// The steps around the first bad one, and all of them on demand where there are many.
+function ladder(d) {
+  if (d.steps.length === 0) return null;
+  if (d.steps.length <= most) return stepTable(d, d.steps);
+  const culprit = Math.max(0, d.steps.findIndex((s) => s.culprit));
+  const from = Math.max(0, Math.min(culprit - 7, d.steps.length - most));
+  return [
+    stepTable(d, d.steps.slice(from, from + most)),
+    h('details', {}, h('summary', {}, `All ${d.count} steps`), stepTable(d, d.steps))
+  ];
 }
 
 export function diagnosis(unit, exemplar) {
   const d = exemplar?.diagnosis;
   if (!d) return null;
-  const format = formatOf[unit.format];
-  const names =
-      ['Step', 'Computed value', 'Exact value', 'Its own error, ulps', `Computed ${d.mode}`, `Exact ${d.mode}`];
   const meaning = d.mode === 'adjoint' ? 'An adjoint is the derivative of the output by the step.' :
                                          'A tangent is the derivative of the step by the input.';
   return section(
-      'Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x.map(decode))}. ${meaning}`,
+      'Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x)}. ${meaning}`,
       h('p', {class: 'verdict-sentence'}, d.fault === 'none' ? null : h('strong', {}, `${faultWord(d.fault)}. `),
         d.summary),
-      d.steps.length ?
-          scroller(
-              'Steps of the program',
-              h('table', {class: 'plain steps'},
-                h('thead', {},
-                  h('tr', {}, names.map((t, i) => h('th', {scope: 'col', class: i ? 'number' : undefined}, t)))),
-                h('tbody', {}, rows(d, format)))) :
-          null);
+      ladder(d));
 }
 
 export function reproduce(unit, exemplar) {

@@ -111,14 +111,14 @@ export function plots({unit, series, exemplar, route, width}) {
   const draw = (frame, selected) => {
     frame.replaceChildren(
         errorChart({...common, ranges, selected, label: `Bits lost of ${what} against ${name}`}),
-        h('h3', {}, `${what}: reference (grey line) and ${computedWord(unit)} (marks), in float order`),
+        h('h3', {}, `${what}: reference (grey) and ${computedWord(unit)} (marks), in float order`),
         gradientChart(
             {...common, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
     return x.at;
   };
   const picker = new Picker(shown, draw);
   picker.text = (s) => readout(unit, s) || 'Click a mark, or use the arrow keys, to read it.';
-  const same = (s) => exemplar && exemplar.x.every((v, i) => Number(v) === s.point[i]);
+  const same = (s) => exemplar && exemplar.x.every((v, i) => v === s.point[i]);
   picker.pick(Math.max(-1, shown.findIndex(same)));
   return h(
       'div', {class: 'card'}, controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind}),

@@ -1,47 +1,52 @@
 // Tables of a unit: where which verdict holds, and the numbers side by side.
 import {formatOf, verdictName} from './data.js';
 import {h, scroller, section} from './dom.js';
-import {decimal, decode, hex, precise, rough} from './numbers.js';
+import {counted, decimal, decode, hex, rough} from './numbers.js';
 import {changed} from './router.js';
-import {badge, bitsText, capital, computedWord, inputHex, inputText, variable} from './words.js';
+import {badge, bitsText, capital, computedWord, inputHex, inputText, seriesWord} from './words.js';
+
+const rangesShown = 12;
 
 const float = (format, x) =>
     h('span', {class: 'float'}, h('span', {}, decimal(x)), h('span', {class: 'hex'}, hex(format, x)));
 
 /// Ranges of consecutive floats along which a verdict holds.
-export function rangeTable(unit) {
-  if (unit.ranges.length === 0) return null;
+function rangesOf(unit, ranges) {
   const format = formatOf[unit.format];
   const several = new Set(unit.ranges.map((r) => `${r.output},${r.input}`)).size > 1;
-  const end = (x, isEdge) => [float(format, decode(x)), isEdge ? null : h('span', {class: 'hex'}, 'end of the range')];
+  const note = (isEdge) => isEdge ? null : h('span', {class: 'hex'}, 'end of the range');
+  const end = (x, isEdge) => h('td', {class: 'number'}, float(format, decode(x)), note(isEdge));
+  const heads = [several ? 'Partial' : null, 'Verdict', 'From', 'To'].filter(Boolean);
+  const row = (r) =>
+      h('tr', {}, several ? h('td', {}, seriesWord(unit, r)) : null, h('td', {}, badge(verdictName[r.verdict])),
+        end(r.first, r.firstIsEdge), end(r.last, r.lastIsEdge));
+  const head = heads.map((t) => h('th', {scope: 'col', class: ['From', 'To'].includes(t) ? 'number' : undefined}, t));
+  return scroller(
+      'Ranges of verdicts',
+      h('table', {class: 'plain ranges'}, h('thead', {}, h('tr', {}, head)), h('tbody', {}, ranges.map(row))));
+}
+
+export function rangeTable(unit) {
+  const {ranges} = unit;
+  if (ranges.length === 0) return null;
+  const rest = ranges.slice(rangesShown);
   return section(
       'Where which verdict holds', 'Edges are exact: the next float of the format has another verdict.',
-      scroller(
-          'Ranges of verdicts',
-          h('table', {class: 'plain ranges'},
-            h('thead', {},
-              h('tr', {}, several ? h('th', {scope: 'col'}, 'Partial') : null,
-                ['Verdict', 'From', 'To'].map(
-                    (t) => h('th', {scope: 'col', class: t === 'Verdict' ? undefined : 'number'}, t)))),
-            h('tbody', {},
-              unit.ranges.map(
-                  (r) =>
-                      h('tr', {}, several ? h('td', {}, `∂f${r.output}/∂${variable(unit, r.input)}`) : null,
-                        h('td', {}, badge(verdictName[r.verdict])),
-                        h('td', {class: 'number'}, end(r.first, r.firstIsEdge)),
-                        h('td', {class: 'number'}, end(r.last, r.lastIsEdge))))))));
+      rangesOf(unit, ranges.slice(0, rangesShown)),
+      rest.length ? h('details', {}, h('summary', {}, `${counted(rest.length, 'more range')}`), rangesOf(unit, rest)) :
+                    null);
 }
 
 function estimateText(e) {
   if (!e) return h('span', {class: 'soft'}, 'none');
-  const value = decode(e.value), error = decode(e.error);
-  return [h('span', {}, rough6(value)), h('span', {class: 'soft'}, ` ± ${rough(error)}`)];
+  const [value, error, step, evaluations] = e;
+  const how = `step ${rough(step)}, ${counted(evaluations, 'evaluation')}`;
+  return h('span', {title: how}, decimal(value), h('span', {class: 'soft'}, ` ± ${rough(error)}`));
 }
-const rough6 = (x) => (Number.isFinite(x) ? decimal(Number(x.toPrecision(8))) : decimal(x));
 
-export function referenceText(format, n) {
-  if (n.existence === 'exists') return decimal(decode(n.reference));
-  if (n.existence === 'kink') return `${decimal(decode(n.sides[0]))} | ${decimal(decode(n.sides[1]))}`;
+function referenceText(n) {
+  if (n.existence === 'exists') return decimal(n.reference);
+  if (n.existence === 'kink') return `${decimal(n.sides[0])} | ${decimal(n.sides[1])}`;
   return h('span', {class: 'soft'}, n.existence);
 }
 
@@ -58,8 +63,10 @@ function numberOf(exemplar, series) {
       partials.find((n) => n.level !== 'ok') ?? same ?? partials[0] ?? exemplar.numbers[0];
 }
 
+const blameText = (n) => n.blame === 'none' ? null : h('span', {class: 'hex prose'}, `blame: ${n.blame}`);
+
 function row({unit, exemplar, chosen, series, route, several}) {
-  const format = formatOf[unit.format], n = numberOf(exemplar, series);
+  const n = numberOf(exemplar, series);
   const verdict = verdictName[n.verdict],
         digits = ['accurate', 'inaccurate', 'wrong', 'ill_conditioned'].includes(verdict);
   const index = unit.exemplars.indexOf(exemplar);
@@ -67,17 +74,16 @@ function row({unit, exemplar, chosen, series, route, several}) {
       'tr', {class: chosen ? 'chosen' : undefined},
       h('td', {'data-label': 'Input'},
         h('a', {href: changed(route, {i: index}), 'aria-current': chosen ? 'true' : undefined},
-          inputText(unit, exemplar.x.map(decode))),
-        h('span', {class: 'hex'}, inputHex(unit, exemplar.x.map(decode))),
+          inputText(unit, exemplar.x)),
+        h('span', {class: 'hex'}, inputHex(unit, exemplar.x)),
         exemplar.why ? h('span', {class: 'hex'}, exemplar.why) : null),
-      several ? h('td', {'data-label': 'Number'}, n.input < 0 ? 'value' : `∂f${n.output}/∂${variable(unit, n.input)}`) :
-                null,
-      h('td', {class: `number computed v-${verdict}`, 'data-label': capital(computedWord(unit))},
-        decimal(decode(n.computed))),
+      several ? h('td', {'data-label': 'Number'}, seriesWord(unit, n)) : null,
+      h('td', {class: `number computed v-${verdict}`, 'data-label': capital(computedWord(unit))}, decimal(n.computed)),
       h('td', {class: 'number', 'data-label': 'Finite difference ± its error'}, estimateText(n.estimate)),
-      h('td', {class: 'number', 'data-label': 'Certified reference'}, referenceText(format, n)),
+      h('td', {class: 'number', 'data-label': 'Certified reference'}, referenceText(n)),
       h('td', {class: 'number', 'data-label': 'Bits lost'}, digits ? bitsText(unit, n.bits) : ''),
-      h('td', {'data-label': 'Verdict'}, badge(verdict), n.reason ? h('span', {class: 'hex prose'}, n.reason) : null));
+      h('td', {'data-label': 'Verdict'}, badge(verdict), n.reason ? h('span', {class: 'hex prose'}, n.reason) : null,
+        blameText(n)));
 }
 
 function table(parts, exemplars, label) {
@@ -99,16 +105,15 @@ function table(parts, exemplars, label) {
 /// Value and partials at the chosen input.
 function allNumbers({unit, exemplar}) {
   if (!exemplar || exemplar.numbers.length < 2) return null;
-  const format = formatOf[unit.format];
   const rows = exemplar.numbers.map(
-      (n) => h(
-          'tr', {}, h('td', {}, n.input < 0 ? `value ${n.output}` : `∂f${n.output}/∂${variable(unit, n.input)}`),
-          h('td', {class: 'number'}, decimal(decode(n.computed))), h('td', {class: 'number'}, referenceText(format, n)),
-          h('td', {class: 'number'}, n.ulps === 'NaN' ? '' : precise(format, Number(decode(n.ulps).toPrecision(3)))),
-          h('td', {}, badge(verdictName[n.verdict]))));
+      (n) =>
+          h('tr', {}, h('td', {}, seriesWord(unit, n)), h('td', {class: 'number'}, decimal(n.computed)),
+            h('td', {class: 'number'}, referenceText(n)),
+            h('td', {class: 'number'}, Number.isNaN(n.ulps) ? '' : decimal(n.ulps)),
+            h('td', {}, badge(verdictName[n.verdict]))));
   const hidden = exemplar.numberCount - exemplar.numbers.filter((n) => n.input >= 0).length;
   return h(
-      'details', {}, h('summary', {}, `Every number at ${inputText(unit, exemplar.x.map(decode))}`),
+      'details', {}, h('summary', {}, `Every number at ${inputText(unit, exemplar.x)}`),
       scroller(
           'Every number at this input',
           h('table', {class: 'plain'},

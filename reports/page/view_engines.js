@@ -36,7 +36,7 @@ function spread(ends, gap, low, high) {
 }
 
 function chart(format) {
-  const width = 540, height = 260, left = 46, right = 410, top = 12, bottom = 216;
+  const width = 570, height = 260, left = 46, right = 410, top = 12, bottom = 216;
   const bits = formatOf[format].precision;
   const toX = (b) => left + (b / bits) * (right - left), toY = (s) => bottom - s * (bottom - top);
   const list =
@@ -74,7 +74,7 @@ function chart(format) {
                 (e) =>
                     [h('line', {class: `pointer e-${e.i % 6}`, x1: right, y1: e.y, x2: right + 12, y2: e.label}),
                      h('text', {class: `e-${e.i % 6}`, x: right + 16, y: e.label + 4},
-                       `${e.engine} ${Math.round(100 * e.share)} %`)])));
+                       `${e.engine} ${Math.round(100 * e.share)} % of ${e.losses.length}`)])));
 }
 
 function countsTable() {

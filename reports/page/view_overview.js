@@ -53,10 +53,15 @@ function verdictCounts() {
 
 function causes() {
   const groups = new Map();
-  for (const unit of units.filter((u) => ['error', 'warning'].includes(u.leadLevel) && u.fault))
-    groups.set(unit.fault, (groups.get(unit.fault) ?? 0) + 1);
-  const list = [...groups].sort((a, b) => b[1] - a[1]);
-  const most = Math.max(...list.map(([, n]) => n), 1);
+  for (const unit of units.filter((u) => ['error', 'warning'].includes(u.leadLevel) && u.fault)) {
+    const group = groups.get(faultWord(unit.fault)) ?? {n: 0, faults: new Set()};
+    group.n += 1;
+    group.faults.add(unit.fault);
+    groups.set(faultWord(unit.fault), group);
+  }
+  const list =
+      [...groups].map(([title, {n, faults}]) => ({title, n, why: [...faults].join(',')})).sort((a, b) => b.n - a.n);
+  const most = Math.max(...list.map(({n}) => n), 1);
   return h(
       'div', {class: 'card'}, h('h2', {}, 'What goes wrong?'),
       h('p', {class: 'lead'}, 'Gradients with errors or warnings, by the diagnosis of their plainest failing input.'),
@@ -64,9 +69,9 @@ function causes() {
           h('table', {class: 'bars'},
             h('tbody', {},
               list.map(
-                  ([fault, n]) =>
+                  ({title, n, why}) =>
                       h('tr', {},
-                        h('th', {scope: 'row'}, h('a', {href: routeTo(['units'], {why: fault})}, faultWord(fault))),
+                        h('th', {scope: 'row'}, h('a', {href: routeTo(['units'], {why, l: 'error,warning'})}, title)),
                         h('td', {}, h('span', {class: 'rod', style: `width:${(100 * n) / most}%`})),
                         h('td', {class: 'number'}, grouped(n)))))) :
           h('p', {}, 'Nothing.'));

@@ -1,5 +1,5 @@
 // One gradient: where it is wrong, next to what, since which step, and how to see it again.
-import {cases, engines, findUnit, formats, samples, units, verdictName} from './data.js';
+import {cases, engines, exemplarsOf, findUnit, formats, samples, units, verdictName} from './data.js';
 import {h, section, switcher} from './dom.js';
 import {decimal} from './numbers.js';
 import {changed, routeTo, unitRoute} from './router.js';
@@ -8,14 +8,17 @@ import {plots} from './unit_plots.js';
 import {rangeTable, sideBySide} from './unit_tables.js';
 import {badge, chip, countsSentence, seriesWord, variable, word} from './words.js';
 
-/// The partial that the address names, else the worst one.
-function chosenSeries(unit, route) {
+/// The partial that the address names, else the one that the exemplar shows, else the worst one.
+function chosenSeries(unit, exemplar, route) {
   const named = unit.series.find((s) => `${s.output},${s.input}` === route.params.n);
   const worst = (s) => Math.max(
       ...samples(unit, s).filter((p) => p.inside && p.verdict === verdictName[unit.verdict]).map((p) => p.bits ?? 0),
       -1);
+  const [output, input] = exemplar?.target ?? [];
+  const shown = unit.series.find((s) => s.output === output && s.input === input);
   const partials = unit.series.filter((s) => s.input >= 0);
-  return named ?? partials.reduce((best, s) => (worst(s) > worst(best) ? s : best), partials[0]) ?? unit.series[0];
+  return named ?? shown ?? partials.reduce((best, s) => (worst(s) > worst(best) ? s : best), partials[0]) ??
+      unit.series[0];
 }
 
 function chosenExemplar(unit, route) {
@@ -117,13 +120,14 @@ function stableForm(unit) {
 
 export function unitView(route, width) {
   const path = route.path.slice(1);
-  const unit = findUnit(path.slice(0, -2).join('/'), path.at(-2), path.at(-1));
-  if (!unit)
+  const packed = findUnit(path.slice(0, -2).join('/'), path.at(-2), path.at(-1));
+  if (!packed)
     return {
       title: 'Not found',
       content: [h('h1', {}, 'No such gradient'), h('p', {}, h('a', {href: '#/units'}, 'All gradients'))]
     };
-  const series = chosenSeries(unit, route), exemplar = chosenExemplar(unit, route);
+  const unit = {...packed, exemplars: exemplarsOf(packed)};
+  const exemplar = chosenExemplar(unit, route), series = chosenSeries(unit, exemplar, route);
   const hasPlot = series && unit.points.x.length > 0;
   const shown = hasPlot ? `${seriesWord(unit, series)} along ${variable(unit, Math.max(series.input, 0))}` : '';
   return {

@@ -43,13 +43,19 @@ function search(route) {
 
 export function unitList(route) {
   const p = route.params;
-  const chosen = new Set(filterUnits(
-      {verdicts: listOf(p.v), engines: listOf(p.e), formats: listOf(p.f), faults: listOf(p.why), text: p.q}));
+  const chosen = new Set(filterUnits({
+    verdicts: listOf(p.v),
+    engines: listOf(p.e),
+    formats: listOf(p.f),
+    faults: listOf(p.why),
+    levels: listOf(p.l),
+    text: p.q
+  }));
   const list = run.order.map((i) => units[i]).filter((u) => chosen.has(u));
   const limit = pageSize * (Number(p.more ?? 0) + 1);
   const used =
       severity.filter((v) => units.some((u) => u.counts[verdictName.indexOf(v)] > 0 || verdictName[u.verdict] === v));
-  const filtered = ['v', 'e', 'f', 'why', 'q'].some((k) => p[k]);
+  const filtered = ['v', 'e', 'f', 'l', 'why', 'q'].some((k) => p[k]);
   return {
     title: 'Gradients',
     content: [
@@ -60,9 +66,10 @@ export function unitList(route) {
         'A verdict keeps the gradients that have it anywhere in their working range.'),
       chips(route, 'v', used, (v) => [chip(v), ' ', word(v)], 'Verdicts'),
       h('div', {class: 'filters'}, chips(route, 'e', engines, (e) => e, 'Engines'),
-        chips(route, 'f', formats, (f) => f, 'Formats'), search(route),
+        chips(route, 'f', formats, (f) => f, 'Formats'),
+        chips(route, 'l', ['error', 'warning', 'note', 'ok'], (l) => l, 'Levels'), search(route),
         p.why ? h('a', {class: 'filter', 'aria-current': 'true', href: changed(route, {why: ''})},
-                  listOf(p.why).map(faultWord).join(', '), ' ×') :
+                  [...new Set(listOf(p.why).map(faultWord))].join(', '), ' ×') :
                 null,
         filtered ? h('a', {href: routeTo(['units'])}, 'Clear all') : null),
       list.length ? unitTable(list.slice(0, limit), 'Gradients') : h('p', {}, 'No gradient fits these filters.'),

@@ -130,6 +130,18 @@ TEST_F(Page, FiltersCombineAndCanBeCleared) {
   EXPECT_EQ(evaluate("Number(document.querySelector('[data-shown]').dataset.shown)"), run().units.size());
 }
 
+TEST_F(Page, ACauseLeadsToAsManyGradientsAsItCounts) {
+  open("#/");
+  const Json causes = evaluate(
+      "[...document.querySelectorAll('.pair .card:first-child tr')].map(tr => "
+      "[tr.querySelector('a').hash, Number(tr.querySelector('.number').textContent)])");
+  ASSERT_GT(causes.size(), 1U);
+  for (const Json& cause : causes) {
+    go(cause[0]);
+    EXPECT_EQ(evaluate("Number(document.querySelector('[data-shown]').dataset.shown)"), cause[1]) << cause[0];
+  }
+}
+
 TEST_F(Page, SlashStartsASearchThatEnterRuns) {
   open("#/");
   browser_->press("/");
