@@ -20,7 +20,7 @@ let drawn = {};
 function draw() {
   const route = parseRoute(location.hash);
   const view = views[route.path[0] ?? ''] ?? overview;
-  const width = main.clientWidth;
+  const width = contentWidth();
   const {title, content} = view(route, width);
   main.replaceChildren(...h('div', {}, content).childNodes);
   document.title = `${title} · Clinometer`;
@@ -32,6 +32,11 @@ function draw() {
   if (place !== drawn.place) scrollTo(0, 0);
   if (drawn.place !== undefined && place !== drawn.place) main.focus({preventScroll: true});
   drawn = {place, width};
+}
+
+function contentWidth() {
+  const style = getComputedStyle(main);
+  return main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
 }
 
 /// Light or dark: what the reader chose, kept where the browser lets files keep anything, else what the system says.
@@ -76,7 +81,7 @@ document.getElementById('plain').hidden = true;
 document.querySelector('header').hidden = false;
 document.getElementById('print').addEventListener('click', () => print());
 addEventListener('hashchange', draw);
-addEventListener('resize', () => main.clientWidth !== drawn.width && requestAnimationFrame(draw));
+addEventListener('resize', () => contentWidth() !== drawn.width && requestAnimationFrame(draw));
 theme();
 finder();
 draw();

@@ -207,6 +207,16 @@ TEST_F(Page, TheGradientPageShowsEdgesDiagnosisAndLanes) {
             std::ranges::count_if(unit.ranges, [](const Range& r) { return r.verdict != Verdict::accurate; }));
 }
 
+TEST_F(Page, ChartsLieWithinTheirCard) {
+  for (const int width : {390, 800, 1280}) {
+    browser_->set_size(width, 900);
+    open("#/u/recip_exp/naive/eigen/binary32");
+    EXPECT_TRUE(evaluate("[...document.querySelectorAll('.plots svg')].every(s => s.getBoundingClientRect().right <= "
+                         "s.closest('.card').getBoundingClientRect().right)"))
+        << width;
+  }
+}
+
 TEST_F(Page, ArrowKeysMoveTheMarkerOfTheCharts) {
   open("#/u/versine/reverse/binary64");
   evaluate("document.querySelector('.plots').focus()");
