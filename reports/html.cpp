@@ -21,7 +21,7 @@ std::string escaped(std::string_view text) {
 
 std::string cell(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
 
-std::string bad_partials(const UnitResult& unit) {
+std::string partials_by_verdict(const UnitResult& unit) {
   std::string text;
   for (const Verdict v : verdicts_by_severity()) {
     const auto n = unit.counts[static_cast<std::size_t>(v)];
@@ -30,7 +30,16 @@ std::string bad_partials(const UnitResult& unit) {
   return text;
 }
 
-/// A row for each unit: enough to work with in a browser that runs no scripts.
+std::string plain_row(const Finding& f) {
+  const UnitResult& unit = *f.unit;
+  const bool fine = f.level == Level::ok;
+  return "<tr>" + cell(unit.case_name) + cell(unit.engine) + cell(unit.format) +
+         cell((about_value(f) ? "value " : "") + std::string(name(f.verdict))) + cell(name(f.level)) +
+         cell(partials_by_verdict(unit)) + cell(fine || f.point == nullptr ? "" : input_text(unit, *f.point)) +
+         cell(fine ? "" : f.sentence) + "</tr>\n";
+}
+
+/// A row for each unit, the worst first: enough to work with in a browser that runs no scripts.
 std::string plain_table(const Run& run) {
   std::string html = "<h1>" + escaped(headline(run)) + "</h1>\n";
   if (!run.complete && !run.units.empty())
@@ -39,13 +48,9 @@ std::string plain_table(const Run& run) {
   html +=
       "<table>\n<thead><tr><th>Function</th><th>Engine</th><th>Format</th><th>Verdict</th><th>Level</th>"
       "<th>Partials</th><th>Input</th><th>What happens</th></tr></thead>\n<tbody>\n";
-  for (const UnitResult& unit : run.units) {
-    const Finding f = leading_finding(unit);
-    html += "<tr>" + cell(unit.case_name) + cell(unit.engine) + cell(unit.format) +
-            cell((about_value(f) ? "value " : "") + std::string(name(f.verdict))) + cell(name(f.level)) +
-            cell(bad_partials(unit)) + cell(f.point == nullptr ? "" : input_text(unit, *f.point)) +
-            cell(f.level == Level::ok ? "" : f.sentence) + "</tr>\n";
-  }
+  for (const Finding& f : findings(run, Level::note)) html += plain_row(f);
+  for (const UnitResult& unit : run.units)
+    if (level_of(unit) == Level::ok) html += plain_row(leading_finding(unit));
   return html + "</tbody>\n</table>";
 }
 

@@ -122,8 +122,9 @@ std::vector<Finding> findings(const Run& run, Level least) {
       list.push_back(std::move(finding));
   const auto key = [](const Finding& f) {
     const double share = f.bits_lost / format_of(*f.unit).precision;
-    return std::tuple(-static_cast<int>(f.level), severity(f.verdict), -share, std::string_view(f.unit->case_name),
-                      std::string_view(f.unit->format), std::string_view(f.unit->engine));
+    return std::tuple(-static_cast<int>(f.level), severity(f.verdict), about_value(f), -share,
+                      std::string_view(f.unit->case_name), std::string_view(f.unit->format),
+                      std::string_view(f.unit->engine));
   };
   std::ranges::stable_sort(list, {}, key);
   return list;

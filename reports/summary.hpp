@@ -27,8 +27,8 @@ Level gradient_level(const UnitResult& unit);
 Finding leading_finding(const UnitResult& unit);
 /// Whether it is a value that the finding is about.
 bool about_value(const Finding& finding);
-/// Leading findings at `least` and above: worst level first, then by verdict, by share of the significand lost and by
-/// name. They point into `run`.
+/// Leading findings at `least` and above: worst level first, then by verdict, gradients before values, by share of the
+/// significand lost and by name. They point into `run`.
 std::vector<Finding> findings(const Run& run, Level least);
 
 /// Verdicts from the most to the least alarming: the order of columns, counts and findings.

@@ -79,6 +79,7 @@ function finder() {
 
 document.getElementById('plain').hidden = true;
 document.querySelector('header').hidden = false;
+main.hidden = false;
 document.getElementById('print').addEventListener('click', () => print());
 addEventListener('hashchange', draw);
 addEventListener('resize', () => contentWidth() !== drawn.width && requestAnimationFrame(draw));

@@ -44,7 +44,7 @@ export function largest(format) {
 export function decimal(x) {
   if (x === undefined || x === null) return '';
   if (Object.is(x, -0)) return '-0';
-  if (Math.abs(x) >= 1e15) return x.toExponential().replace('e+', 'e');
+  if (Math.abs(x) >= 1e15 || (x !== 0 && Math.abs(x) < 1e-4)) return x.toExponential().replace('e+', 'e');
   return String(x);
 }
 

@@ -108,7 +108,7 @@ export function gradientChart({x, unit, samples, domain, selected, width, title,
       verticalAxis(x, ticks, what, (top + bottom) / 2),
       referenceShape(unit, samples, (s) => [x.at(s.x), clampY(s.reference)]),
       marks(finite, (s) => [x.at(s.x), clampY(s.y)]), marks(others, (s) => [x.at(s.x), floor]),
-      others.length ? h('text', {class: 'note', x: x.at(x.low) - 7, y: floor + 4, 'text-anchor': 'end'}, 'not finite') :
+      others.length ? h('text', {class: 'note', x: x.at(x.low) - 7, y: floor + 4, 'text-anchor': 'end'}, 'NaN, ±∞') :
                       null,
       marker(x, selected?.x, top, floor + 8));
 }

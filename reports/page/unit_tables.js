@@ -31,7 +31,9 @@ export function rangeTable(unit) {
   if (ranges.length === 0) return null;
   const rest = ranges.slice(rangesShown);
   return section(
-      'Where which verdict holds', 'Edges are exact: the next float of the format has another verdict.',
+      'Where which verdict holds',
+      'Edges are exact: the next float of the format has another verdict. ' +
+          'Notes and conventions are not told apart from accurate here.',
       rangesOf(unit, ranges.slice(0, rangesShown)),
       rest.length ? h('details', {}, h('summary', {}, `${counted(rest.length, 'more range')}`), rangesOf(unit, rest)) :
                     null);
