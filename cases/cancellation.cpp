@@ -113,9 +113,8 @@ std::vector<Case> cancellation() {
            .function = "q = -0.5*(b+sqrt(b*b-4*a*c)); c/q",
            .variables = {{"a", 0.1, 10}, {"b", 10, 1e5}, {"c", 0.1, 2}},
            .points = {{{1, 1e4, 1}, "b dominates"}, {{1, 10, 2}, "moderate"}},
-           .mechanism = "cancellation",
-           .lesson = "Dividing c by the large root repairs the value; the partials with respect to a still subtract "
-                     "nearly equal terms.",
+           .mechanism = "none",
+           .lesson = "Dividing c by the large root subtracts nothing: value and gradient are both repaired.",
            .source = "G. E. Forsythe, Pitfalls in computation (1970); Herbie benchmark quadp"},
           {.name = "poly7/expanded",
            .function = "x^7-7*x^6+21*x^5-35*x^4+35*x^3-21*x*x+7*x-1",
@@ -128,28 +127,29 @@ std::vector<Case> cancellation() {
           {.name = "rump/polynomial",
            .function = "333.75*y^6+x*x*(11*x*x*y*y-y^6-121*y^4-2)+5.5*y^8+x/(2*y)",
            .variables = {{"x", 70000, 80000, Sampling::uniform}, {"y", 30000, 35000, Sampling::uniform}},
-           .points = {{{77617, 33096}, "Rump's point: the value is -0.827..., double gives a number of 22 digits"}},
+           .points = {{{77617, 33096}, "Rump's point: the value is -0.827..., binary64 gives a number of 22 digits"}},
            .formats = {binary64},
-           .mechanism = "cancellation",
-           .lesson = "Value and gradient are independent: here the value is wrong by 21 orders of magnitude and the "
-                     "gradient is right.",
+           .mechanism = "none",
+           .lesson = "The value is off by 21 orders of magnitude and yet exact for inputs moved by an ulp: "
+                     "ill-conditioned, and its gradient is right.",
            .source = "S. M. Rump, Algorithms for verified inclusions (1988)"},
           {.name = "heron/naive",
            .function = "s = 0.5*(a+b+c); sqrt(s*(s-a)*(s-b)*(s-c))",
            .variables = {{"a", 3.5, 4}, {"b", 2, 2.5}, {"c", 2, 2.5}},
            .points = {{{4, 2.0009, 2.0008}, "needle: s-a cancels"}, {{3.5, 2.25, 2.25}, "plain"}},
            .stable = "0.25*sqrt((a+(b+c))*(c-(a-b))*(c+(a-b))*(a+(b-c)))",
-           .mechanism = "cancellation",
-           .lesson =
-               "The area of a needle-like triangle needs Kahan's ordering of the sides; both value and gradient gain.",
+           .mechanism = "none",
+           .lesson = "The area of a needle depends so strongly on its sides that their last digits explain every "
+                     "error: ill-conditioned, not unstable.",
            .source = "W. Kahan, Miscalculating area and angles of a needle-like triangle (1986, 2014)"},
           {.name = "squares_difference/naive",
            .function = "x*x-y*y",
            .variables = {{"x", 1, 1000}, {"y", 1, 1000}},
            .points = {{{1000, 999.9990234375}, "nearly equal: the squares' rounding errors remain"}, {{3, 2}, "plain"}},
            .stable = "(x-y)*(x+y)",
-           .mechanism = "cancellation",
-           .lesson = "The value cancels, the gradient (2x, -2y) cannot: a bad value says nothing of the gradient.",
+           .mechanism = "none",
+           .lesson = "All digits may cancel and still the result is exact for inputs an ulp away: the subtraction is "
+                     "ill-conditioned, the program stable.",
            .source = "D. Goldberg, What every computer scientist should know about floating-point arithmetic (1991), "
                      "section 1.4"},
           {.name = "variance/one_pass",
@@ -185,9 +185,9 @@ std::vector<Case> cancellation() {
                       {{0.9990234375}, "near 1"},
                       {{0.25}, "plain"}},
            .gradient = {"1/(p*(1-p))"},
-           .mechanism = "cancellation",
-           .lesson = "Near p = 1/2 the logarithm of a number near 1 amplifies the rounding of the quotient; the "
-                     "gradient is unharmed.",
+           .mechanism = "none",
+           .lesson = "Near p = 1/2 the quotient's rounding is worth half an ulp of p: an error that inputs explain is "
+                     "no finding.",
            .source = "textbook form"},
       });
 }

@@ -72,7 +72,7 @@ struct Tangent {
 };
 
 template <class Activation>
-Case layer(std::string name, std::string lesson) {
+Case layer(std::string name, std::string mechanism, std::string lesson) {
   const int n = inner * cols;
   const std::vector<std::string> names{"w00", "w01", "w10", "w11", "w20", "w21"};
   Case c{.name = std::move(name),
@@ -84,8 +84,9 @@ Case layer(std::string name, std::string lesson) {
                }).with_variables(names);
   c.points = {{weights, "small binary fractions"}, {Point(n, 0), "zero weights: the gradient is exactly 0"}};
   c.sampling = std::vector<Sampling>(n, Sampling::uniform);
-  c.tags = {"seed", "quiet"};
-  c.mechanism = "none";
+  c.tags = {"seed"};
+  if (mechanism == "none") c.tags.push_back("quiet");
+  c.mechanism = std::move(mechanism);
   c.lesson = std::move(lesson);
   c.source = "the seed article, S1";
   return c;
@@ -94,10 +95,10 @@ Case layer(std::string name, std::string lesson) {
 }  // namespace
 
 std::vector<Case> dense() {
-  return {
-      layer<Sine>("dense/sin",
-                  "An activation without a built-in derivative is no obstacle to automatic differentiation."),
-      layer<Tangent>("dense/tanh", "The same layer with tanh: the chain rule does not care which function is inside.")};
+  return {layer<Sine>("dense/sin", "none",
+                      "An activation without a built-in derivative is no obstacle to automatic differentiation."),
+          layer<Tangent>("dense/tanh", "saturation",
+                         "Where a unit saturates, an engine that computes 1 - tanh^2 loses the layer's gradient.")};
 }
 
 }  // namespace clino::cases
