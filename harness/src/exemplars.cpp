@@ -1,6 +1,7 @@
 // The points a reader is shown: for each kind of finding the plainest input, diagnosed, and the worst one sampled.
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
 
 #include "clino/simplest.hpp"
@@ -43,33 +44,59 @@ double rounded_to_digits(double x, int digits) {
 
 }  // namespace
 
+namespace {
+
+/// A number of a point.
+struct Found {
+  const PointResult* point;
+  Target target;
+};
+
+/// What one exemplar stands for: a verdict, and which of its ranges (-1 where there are none).
+using Group = std::pair<int, int>;
+
+Group group_of(const UnitResult& unit, const PointResult& p, const NumberResult& n) {
+  int range = -1;
+  if (n.input >= 0 && p.x.size() == 1)
+    for (std::size_t r = 0; r < unit.ranges.size(); ++r)
+      if (unit.ranges[r].output == n.output && unit.ranges[r].first <= p.x[0] && p.x[0] <= unit.ranges[r].last)
+        range = static_cast<int>(r);
+  return {static_cast<int>(n.judgement.verdict), range};
+}
+
+}  // namespace
+
 void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
-  const int inputs = case_.function.shape().inputs;
-  struct Found {
-    const PointResult* point;
-    Target target;
-  };
-  for (const Verdict v : verdicts()) {
-    std::optional<Found> best, worst, fallback;
-    for (const PointResult& p : unit.points) {
-      if (!p.in_domain) continue;
-      for (const auto* list : {&p.partials, &p.values})
-        for (const NumberResult& n : *list) {
-          if (n.judgement.verdict != v || n.judgement.level == Level::ok) continue;
-          std::optional<Found>& slot = n.input < 0 ? fallback : best;
-          if (!slot || plainness(p, format_) < plainness(*slot->point, format_)) slot = Found{&p, {n.output, n.input}};
-          if (n.input >= 0 &&
-              (!worst || n.judgement.bits_lost > number(*worst->point, worst->target, inputs)->judgement.bits_lost))
-            worst = Found{&p, {n.output, n.input}};
+  constexpr std::size_t most_exemplars = 10;
+  std::map<Group, Found> plain;
+  std::optional<Found> worst;  // by bits lost, among the inaccurate
+  double most_lost = 0;
+  for (const PointResult& p : unit.points) {
+    if (!p.in_domain) continue;
+    for (const auto* list : {&p.partials, &p.values})
+      for (const NumberResult& n : *list) {
+        if (n.judgement.level == Level::ok) continue;
+        const Found found{&p, {n.output, n.input}};
+        const auto [slot, fresh] = plain.try_emplace(group_of(unit, p, n), found);
+        // A value stands for its verdict only where no partial does.
+        const bool promoted = slot->second.target.input < 0 && n.input >= 0;
+        const bool demoted = slot->second.target.input >= 0 && n.input < 0;
+        if (!fresh && !demoted && (promoted || plainness(p, format_) < plainness(*slot->second.point, format_)))
+          slot->second = found;
+        if (n.input >= 0 && n.judgement.verdict == Verdict::inaccurate && n.judgement.bits_lost > most_lost) {
+          worst = found;
+          most_lost = n.judgement.bits_lost;
         }
-    }
-    if (!best) best = fallback;
-    if (!best) continue;
-    const PointResult plain = plainest(unit, engine, *best->point, best->target, v);
-    add_exemplar(unit, engine, plain, best->target, "plainest");
-    if (v == Verdict::inaccurate && worst && worst->point->x != plain.x)
-      add_exemplar(unit, engine, *worst->point, worst->target, "worst sampled");
+      }
   }
+  for (const auto& [group, found] : plain) {
+    if (unit.exemplars.size() >= most_exemplars) break;
+    const auto verdict = static_cast<Verdict>(group.first);
+    add_exemplar(unit, engine, plainest(unit, engine, *found.point, found.target, verdict), found.target, "plainest");
+  }
+  const auto shown = [&](const PointResult& p) { return p.x == worst->point->x; };
+  if (worst && std::ranges::none_of(unit.exemplars, shown))
+    add_exemplar(unit, engine, *worst->point, worst->target, "worst sampled");
 }
 
 /// Shrinks a failing point while the verdict on the target stays.

@@ -84,7 +84,8 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
   Point centre;
   for (const Interval& d : c.domain) centre.push_back(d.lo + (d.hi - d.lo) / 2);
   if (!c.points.empty() && within(c.points.front().x, c.domain)) centre = c.points.front().x;
-  for (std::size_t i = 0; i < c.domain.size(); ++i) {
+  constexpr std::size_t most_inputs = 8;  // alone; beyond these only all at once
+  for (std::size_t i = 0; i < std::min(c.domain.size(), most_inputs); ++i) {
     const Interval r = in_format(c.domain[i], f);
     for (const double x : {r.lo, next_up(f, r.lo), next_down(f, r.hi), r.hi}) {
       if (x < r.lo || x > r.hi) continue;
@@ -93,6 +94,13 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
       points.add(std::move(p), "edge of the working range");
     }
   }
+  Point low, high;
+  for (const Interval& d : c.domain) {
+    low.push_back(in_format(d, f).lo);
+    high.push_back(in_format(d, f).hi);
+  }
+  points.add(std::move(low), "edge of the working range");
+  points.add(std::move(high), "edge of the working range");
 }
 
 /// The format's special values for each input alone and for all at once, as far as they lie in the working range.

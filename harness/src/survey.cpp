@@ -65,13 +65,14 @@ UnitResult Survey::run(const Engine& engine) {
   return unit;
 }
 
-/// The rule-free audit is asked about every finding and every sixteenth other number; where it sides against the
-/// reference nothing is claimed.
+/// The rule-free audit is asked about every finding and at every sixteenth point (its first 16 inputs); where it sides
+/// against the reference nothing is claimed.
 void Survey::cross_examine(std::size_t k, PointResult& p) {
   const Witness& w = witnesses_[k];
   if (!w.failure.empty() || w.reference.trace.nodes.empty()) return;
   const auto examine = [&](NumberResult& n, const Certified& truth) {
-    if (!rests_on_the_reference(n) && !(k % 16 == 0 && n.existence == Existence::exists)) return;
+    const bool in_sample = k % 16 == 0 && n.existence == Existence::exists && std::max(n.input, 0) < 16;
+    if (!rests_on_the_reference(n) && !in_sample) return;
     const Literals literals = case_.reference ? Literals::real : options_.literals;
     const Target target{n.output, n.input};
     auto [entry, fresh] = audits_[k].try_emplace({n.output, n.input});
