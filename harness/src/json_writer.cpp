@@ -15,8 +15,8 @@ std::size_t sequence_length(std::string_view s) {
   if (n == 0 || n > s.size()) return 0;
   for (std::size_t i = 1; i < n; ++i)
     if ((byte(i) & 0xC0) != 0x80) return 0;
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;                        // overlong
-  if (lead == 0xED && byte(1) > 0x9F) return 0;                        // surrogates
+  if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
+  if (lead == 0xED && byte(1) > 0x9F) return 0;  // surrogates
   if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
   return n;
 }
@@ -49,9 +49,12 @@ std::string json_string(std::string_view text) {
   while (!text.empty()) {
     const std::size_t n = sequence_length(text);
     const char c = text.front();
-    if (n == 0) out += "\xEF\xBF\xBD";
-    else if (n == 1 && (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F)) out += escape(c);
-    else out += text.substr(0, n);
+    if (n == 0)
+      out += "\xEF\xBF\xBD";
+    else if (n == 1 && (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F))
+      out += escape(c);
+    else
+      out += text.substr(0, n);
     text.remove_prefix(n == 0 ? 1 : n);
   }
   return out + '"';

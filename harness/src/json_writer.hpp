@@ -23,7 +23,9 @@ class JsonWriter {
 
   JsonWriter& number(double x) { return raw(json_number(x)); }
   template <std::integral I>
-  JsonWriter& integer(I i) { return raw(std::to_string(i)); }
+  JsonWriter& integer(I i) {
+    return raw(std::to_string(i));
+  }
   JsonWriter& string(std::string_view text) { return raw(json_string(text)); }
   JsonWriter& boolean(bool b) { return raw(b ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }
@@ -32,8 +34,10 @@ class JsonWriter {
   JsonWriter& member(std::string_view name, double x) { return key(name).number(x); }
   template <std::integral I>
   JsonWriter& member(std::string_view name, I i) {
-    if constexpr (std::same_as<I, bool>) return key(name).boolean(i);
-    else return key(name).integer(i);
+    if constexpr (std::same_as<I, bool>)
+      return key(name).boolean(i);
+    else
+      return key(name).integer(i);
   }
   JsonWriter& member(std::string_view name, std::string_view text) { return key(name).string(text); }
   JsonWriter& member(std::string_view name, const char* text) { return key(name).string(text); }

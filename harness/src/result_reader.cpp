@@ -104,9 +104,13 @@ PointResult point(const Json& j) {
 }
 
 Range range(const Json& j) {
-  return {.output = j.at("output").get<int>(), .input = j.at("input").get<int>(), .verdict = verdict(j.at("verdict")),
-          .first = number(j, "first"), .last = number(j, "last"),
-          .first_is_edge = j.at("first_is_edge").get<bool>(), .last_is_edge = j.at("last_is_edge").get<bool>()};
+  return {.output = j.at("output").get<int>(),
+          .input = j.at("input").get<int>(),
+          .verdict = verdict(j.at("verdict")),
+          .first = number(j, "first"),
+          .last = number(j, "last"),
+          .first_is_edge = j.at("first_is_edge").get<bool>(),
+          .last_is_edge = j.at("last_is_edge").get<bool>()};
 }
 
 Interval interval(const Json& j) { return {read_number(j.at(0)), read_number(j.at(1))}; }
@@ -139,8 +143,7 @@ double read_number(const Json& j) {
 
 Counts read_counts(const Json& j) {
   Counts counts{};
-  for (const auto& [key, n] : j.items())
-    counts[static_cast<std::size_t>(verdict(key))] = n.get<std::int64_t>();
+  for (const auto& [key, n] : j.items()) counts[static_cast<std::size_t>(verdict(key))] = n.get<std::int64_t>();
   return counts;
 }
 

@@ -130,8 +130,7 @@ class Runner {
 
   void listen() {
     std::vector<pollfd> descriptors;
-    for (const Slot& slot : slots_)
-      descriptors.push_back({slot.task ? slot.worker->descriptor() : -1, POLLIN, 0});
+    for (const Slot& slot : slots_) descriptors.push_back({slot.task ? slot.worker->descriptor() : -1, POLLIN, 0});
     if (::poll(descriptors.data(), descriptors.size(), static_cast<int>(tick_interval.count())) <= 0) return;
     for (std::size_t i = 0; i < slots_.size(); ++i)
       if (descriptors[i].revents != 0) hear(slots_[i]);

@@ -21,10 +21,10 @@ struct Order {
 /// What a worker says.
 struct Message {
   enum class Kind : char {
-    begin = 'B',  ///< starts with an engine; `text` is its name
-    unit = 'U',   ///< `text` is the unit's JSON line, `seconds` the time it took
-    done = 'D',   ///< the order is carried out
-    gave_up = 'X' ///< the unit at hand failed as a whole; `text` says why; the worker is gone
+    begin = 'B',   ///< starts with an engine; `text` is its name
+    unit = 'U',    ///< `text` is the unit's JSON line, `seconds` the time it took
+    done = 'D',    ///< the order is carried out
+    gave_up = 'X'  ///< the unit at hand failed as a whole; `text` says why; the worker is gone
   } kind;
   double seconds = 0;
   std::string text;

@@ -19,9 +19,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 class Store : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = std::filesystem::path(testing::TempDir()) /
-                 ("clino_store_" + std::to_string(::getpid()) + "_" +
-                  testing::UnitTest::GetInstance()->current_test_info()->name());
+    directory_ =
+        std::filesystem::path(testing::TempDir()) / ("clino_store_" + std::to_string(::getpid()) + "_" +
+                                                     testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(directory_);
   }
   void TearDown() override { std::filesystem::remove_all(directory_); }
@@ -57,7 +57,8 @@ NumberResult number() {
   n.reference = -3.783505853677006e-44;
   n.existence = Existence::exists;
   n.estimate = Estimate{-3.7e-44, 1e-45, 0.1, 12};
-  n.judgement = {.verdict = Verdict::non_finite, .level = Level::error, .blame = Blame::range, .reason = "NaN \"here\""};
+  n.judgement = {
+      .verdict = Verdict::non_finite, .level = Level::error, .blame = Blame::range, .reason = "NaN \"here\""};
   return n;
 }
 
@@ -79,8 +80,15 @@ UnitResult unit(const std::string& name) {
   p.target = Target{0, -1};
   p.supplied = {"log1p"};
   p.partials = {number()};
-  p.diagnosis = Diagnosis{.culprit = 1, .fault = Fault::overflow, .summary = "exp overflows",
-                          .steps = {{.node = 1, .op = Op::exp, .text = "%1 = exp(%0)", .value = infinity, .exact_value = 2.7e43, .local_ulps = nan}}};
+  p.diagnosis = Diagnosis{.culprit = 1,
+                          .fault = Fault::overflow,
+                          .summary = "exp overflows",
+                          .steps = {{.node = 1,
+                                     .op = Op::exp,
+                                     .text = "%1 = exp(%0)",
+                                     .value = infinity,
+                                     .exact_value = 2.7e43,
+                                     .local_ulps = nan}}};
   u.exemplars = {p};
   u.level = Level::error;
   u.value_level = Level::note;

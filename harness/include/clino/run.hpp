@@ -29,9 +29,9 @@ std::vector<Task> plan(std::span<const Case> cases, const RunSpec& spec);
 bool glob_matches(const std::string& pattern, const std::string& name);
 
 struct RunLimits {
-  int jobs = 0;              ///< worker processes; 0: one for each core this process may use
-  double timeout = 60;       ///< seconds a unit may take, reference included
-  int memory_mib = 4096;     ///< address space of a worker; 0: no limit
+  int jobs = 0;           ///< worker processes; 0: one for each core this process may use
+  double timeout = 60;    ///< seconds a unit may take, reference included
+  int memory_mib = 4096;  ///< address space of a worker; 0: no limit
 };
 
 struct RunEvents {

@@ -1,0 +1,30 @@
+/// `clino check`.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "exit_code.hpp"
+#include "measure.hpp"
+#include "options.hpp"
+
+namespace clino::cli {
+
+/// Everything one check found.
+struct CheckResult {
+  std::vector<std::string> function;  ///< the text of each output, or the case's
+  std::vector<std::string> variables;
+  bool sampled = false;           ///< over a domain, rather than at given points
+  std::vector<UnitResult> units;  ///< formats in order, engines within
+  std::vector<View> views;        ///< the points to show
+};
+
+ExitCode check_command(const CheckArguments& arguments, Color color);
+
+/// The answer for a terminal: at most 25 lines of 80 columns.
+std::string check_for_people(const CheckResult& result, const Style& style);
+/// One fact a line, columns parted by tabs, the first a stable word.
+std::string check_for_pipes(const CheckResult& result);
+/// The document of `--json`, schema 1.
+std::string check_as_json(const CheckResult& result);
+
+}  // namespace clino::cli

@@ -1,0 +1,137 @@
+// The step table of `clino explain`, for people, pipes and as JSON.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "explain_command.hpp"
+#include "facts.hpp"
+#include "json_writer.hpp"
+#include "page.hpp"
+#include "result_names.hpp"
+
+namespace clino::cli {
+namespace {
+
+/// Steps shown on a terminal: all of a short program; of a long one its head and the neighbourhood of the culprit.
+constexpr std::size_t head_steps = 8, steps_around = 5;
+
+bool is_culprit(const Explanation& e, const Step& s) { return e.diagnosis.culprit && *e.diagnosis.culprit == s.node; }
+
+std::vector<bool> chosen_steps(const Explanation& e) {
+  const auto& steps = e.diagnosis.steps;
+  std::vector<bool> shown(steps.size(), steps.size() <= 3 * steps_around + head_steps);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (i < head_steps || i + 2 >= steps.size()) shown[i] = true;
+    if (!is_culprit(e, steps[i])) continue;
+    for (std::size_t k = i - std::min(i, steps_around); k <= std::min(i + steps_around, steps.size() - 1); ++k)
+      shown[k] = true;
+  }
+  return shown;
+}
+
+std::string subject_line(const Explanation& e) {
+  return fmt::format("{} of {} by {} in {}", symbol(e.variables, e.number, e.outputs), fmt::join(e.function, ", "),
+                     e.engine, e.format.name);
+}
+std::string derivative_name(const Diagnosis& d) { return d.mode == Mode::reverse ? "adjoint" : "tangent"; }
+std::string ulps_text(double x) { return std::isnan(x) ? "" : brief(x); }
+
+/// A number in 12 columns; what differs by less than is seen there has its ulps beside.
+std::string cell(const Format& format, double x) {
+  const std::string text = to_decimal(format, x);
+  return pad_left(text.size() <= 12 ? text : fmt::format("{:.6g}", x), 12);
+}
+
+std::string step_row(const Explanation& e, const Step& s, const Style& style) {
+  const bool bad = is_culprit(e, s);
+  const std::string line =
+      fmt::format("{} {} {} {} {} {} {}", bad ? '>' : ' ', pad(fit(s.text, 17), 17), cell(e.format, s.value),
+                  cell(binary64, s.exact_value), pad_left(ulps_text(s.local_ulps), 8), cell(e.format, s.derivative),
+                  cell(binary64, s.exact_derivative));
+  return bad ? style.bold(line) : line;
+}
+
+}  // namespace
+
+std::string explain_for_people(const Explanation& e, const Style& style) {
+  const Judgement& j = e.number.judgement;
+  Page page;
+  page.add_wrapped(subject_line(e) + " at " + point_fact(e.variables, e.x, e.format), 0, 0);
+  page.add("");
+  page.add(fmt::format("  {} {} {} {} {} {}", pad("step", 17), pad_left("value", 12), pad_left("exact", 12),
+                       pad_left("ulps", 8), pad_left(derivative_name(e.diagnosis), 12), pad_left("exact", 12)));
+  const auto shown = chosen_steps(e);
+  std::size_t hidden = 0;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (!shown[i]) {
+      ++hidden;
+      continue;
+    }
+    if (hidden > 0) page.add(fmt::format("  ... {} steps", std::exchange(hidden, 0)));
+    page.add(step_row(e, e.diagnosis.steps[i], style));
+  }
+  page.add("");
+  page.add(fmt::format("  computed {}, reference {}  {}", to_decimal(e.format, e.number.computed),
+                       reference_text(e.number, e.format), style.level(name(j.verdict), j.level)));
+  page.add_wrapped(e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary, 2, 0);
+  return page.render(1000);
+}
+
+std::string explain_for_pipes(const Explanation& e) {
+  const auto text = [&](double x) { return to_decimal(e.format, x); };
+  const Judgement& j = e.number.judgement;
+  std::string out;
+  for (const std::string& f : e.function) out += fmt::format("function\t{}\n", f);
+  out += fmt::format("number\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", e.format.name, e.engine,
+                     point_fact(e.variables, e.x, e.format), symbol(e.variables, e.number, e.outputs),
+                     text(e.number.computed), reference_text(e.number, e.format), name(j.verdict), name(j.level));
+  out += fmt::format("columns\tnode\toperation\ttext\tvalue\texact\tlocal ulps\t{}\texact\tmark\n",
+                     derivative_name(e.diagnosis));
+  for (const Step& s : e.diagnosis.steps)
+    out += fmt::format("step\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.node, info(s.op).name, s.text, text(s.value),
+                       to_decimal(binary64, s.exact_value), to_decimal(binary64, s.local_ulps), text(s.derivative),
+                       to_decimal(binary64, s.exact_derivative), is_culprit(e, s) ? "first" : "-");
+  out += fmt::format("diagnosis\t{}\t{}\t{}\n", culprit_name(e.diagnosis), name_in(fault_names, e.diagnosis.fault),
+                     e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary);
+  return out;
+}
+
+std::string explain_as_json(const Explanation& e) {
+  const Judgement& j = e.number.judgement;
+  JsonWriter out;
+  out.begin_object().member("schema", 1).key("function").begin_array();
+  for (const std::string& f : e.function) out.string(f);
+  out.end_array().member("engine", e.engine).member("format", e.format.name).key("at").begin_object();
+  for (std::size_t i = 0; i < e.x.size(); ++i) out.member(e.variables[i], e.x[i]);
+  out.end_object().member("output", e.number.output).key("input");
+  if (e.number.input < 0)
+    out.null();
+  else
+    out.string(e.variables[static_cast<std::size_t>(e.number.input)]);
+  out.member("computed", e.number.computed).key("reference");
+  if (e.number.existence == Existence::exists)
+    out.number(e.number.reference);
+  else
+    out.null();
+  out.member("verdict", name(j.verdict)).member("level", name(j.level)).member("blame", name(j.blame));
+  out.member("mode", derivative_name(e.diagnosis)).key("steps").begin_array();
+  for (const Step& s : e.diagnosis.steps)
+    out.begin_object()
+        .member("node", s.node)
+        .member("operation", info(s.op).name)
+        .member("text", s.text)
+        .member("value", s.value)
+        .member("exact_value", s.exact_value)
+        .member("local_ulps", s.local_ulps)
+        .member("derivative", s.derivative)
+        .member("exact_derivative", s.exact_derivative)
+        .member("first_bad", is_culprit(e, s))
+        .end_object();
+  out.end_array()
+      .member("operation", culprit_name(e.diagnosis))
+      .member("fault", name_in(fault_names, e.diagnosis.fault));
+  return out.member("summary", e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary).end_object().text();
+}
+
+}  // namespace clino::cli

@@ -1,0 +1,51 @@
+#include "host.hpp"
+
+#include <fmt/chrono.h>
+#include <gnu/libc-version.h>
+#include <sys/utsname.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+namespace clino::cli {
+namespace {
+
+std::string compiler() {
+#if defined(__clang__)
+  return "clang " __clang_version__;
+#else
+  return "g++ " __VERSION__;
+#endif
+}
+
+/// The processor's name, where the kernel tells.
+std::string processor() {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);)
+    if (line.starts_with("model name"))
+      if (const std::size_t colon = line.find(": "); colon != std::string::npos) return line.substr(colon + 2);
+  return "unknown processor";
+}
+
+std::string host() {
+  utsname name{};
+  ::uname(&name);
+  return fmt::format("{} {}, {}, {} cores", name.sysname, name.machine, processor(),
+                     std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+RunHeader header_of(const RunSpec& spec) {
+  return {.version = CLINO_VERSION,
+          .compiler = compiler(),
+          .flags = CLINO_FLAGS,
+          .libm = std::string("glibc ") + ::gnu_get_libc_version(),
+          .host = host(),
+          .started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                                 fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()))),
+          .spec = spec};
+}
+
+}  // namespace clino::cli

@@ -1,0 +1,74 @@
+/// The command line as values.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clino/run.hpp"
+#include "log.hpp"
+#include "terminal.hpp"
+
+namespace clino::cli {
+
+/// `--report NAME[:PATH]`; "-" as the path is stdout.
+struct ReportTarget {
+  std::string name, path;
+};
+
+struct RunArguments {
+  RunSpec spec;
+  RunLimits limits;
+  std::filesystem::path out = "clino-out";
+  std::vector<ReportTarget> reports;
+  Level fail_on = Level::warning;
+  std::optional<std::filesystem::path> write_expected;
+};
+
+struct CheckArguments {
+  std::vector<std::string> function, gradient, reference, at, domain;
+  int points = 64;
+  std::uint64_t seed = 1;
+  std::vector<std::string> engines;  ///< empty: all that can take part
+  std::vector<Format> formats;       ///< empty: those of the case
+  Shims shims = Shims::supply;
+  Literals literals = Literals::as_compiled;
+  bool json = false;
+};
+
+struct ExplainArguments {
+  std::string function, at;
+  std::vector<std::string> gradient;
+  std::optional<std::string> engine;  ///< empty: the first with a finding
+  std::optional<Format> format;       ///< empty: the first with a finding
+  Literals literals = Literals::as_compiled;
+  bool json = false;
+};
+
+struct ListArguments {
+  std::string what;
+};
+
+struct ReportArguments {
+  std::filesystem::path results;
+  std::vector<ReportTarget> reports;
+};
+
+/// Text for stdout and nothing else to do: `--help`, `--version`.
+struct PrintText {
+  std::string text;
+};
+
+using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, ListArguments, ReportArguments, PrintText>;
+
+struct Invocation {
+  Command command;
+  Verbosity verbosity = Verbosity::normal;
+  Color color = Color::automatic;
+};
+
+/// Throws UsageError: what was given, what was wanted.
+Invocation parse_command_line(int argc, const char* const* argv);
+
+}  // namespace clino::cli

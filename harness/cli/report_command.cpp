@@ -1,0 +1,47 @@
+#include "report_command.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "clino/store.hpp"
+#include "log.hpp"
+#include "reports/reporters.hpp"
+
+namespace clino::cli {
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw CannotWrite("cannot write " + path.string() + ": " + std::strerror(errno));
+}
+
+std::filesystem::path write_report(const Run& run, const ReportTarget& target, const std::filesystem::path& directory) {
+  const Reporter& reporter = *find_reporter(target.name);
+  const std::string text = reporter.render(run, nullptr);
+  if (target.path == "-") {
+    fmt::print("{}", text);
+    return {};
+  }
+  const std::filesystem::path path = target.path.empty() ? directory / ("report." + std::string(reporter.extension))
+                                                         : std::filesystem::path(target.path);
+  write_file(path, text);
+  return path;
+}
+
+ExitCode report_command(const ReportArguments& a) {
+  const Run run = read_results(a.results);
+  for (const std::string& warning : run.warnings) log_warning(a.results.string() + ": " + warning);
+  const auto directory = std::filesystem::is_directory(a.results) ? a.results : a.results.parent_path();
+  const std::vector<ReportTarget> summary{{"console", "-"}};
+  for (const ReportTarget& target : a.reports.empty() ? summary : a.reports)
+    if (const auto path = write_report(run, target, directory); !path.empty())
+      fmt::print("{}\t{}\n", target.name, path.string());
+  return run.complete ? ExitCode::expected : ExitCode::incomplete;
+}
+
+}  // namespace clino::cli

@@ -1,0 +1,22 @@
+/// `clino report`, and the reports of `clino run`.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "clino/result.hpp"
+#include "exit_code.hpp"
+#include "options.hpp"
+
+namespace clino::cli {
+
+/// Renders a report to its path ("-": stdout; none: `report.EXTENSION` in the directory). Returns the path written,
+/// empty for stdout. Throws CannotWrite.
+std::filesystem::path write_report(const Run& run, const ReportTarget& target, const std::filesystem::path& directory);
+
+ExitCode report_command(const ReportArguments& arguments);
+
+/// Writes the text as a whole. Throws CannotWrite.
+void write_file(const std::filesystem::path& path, const std::string& text);
+
+}  // namespace clino::cli

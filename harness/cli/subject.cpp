@@ -1,0 +1,139 @@
+#include "subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "cases/catalogue.hpp"
+#include "clino/engine.hpp"
+#include "clino/expression.hpp"
+#include "exit_code.hpp"
+#include "numbers.hpp"
+#include "suggest.hpp"
+
+namespace clino::cli {
+namespace {
+
+std::string trimmed(const std::string& s) {
+  const std::size_t first = s.find_first_not_of(' ');
+  return first == std::string::npos ? std::string() : s.substr(first, s.find_last_not_of(' ') - first + 1);
+}
+
+std::vector<std::string> trimmed(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& t : texts) all.push_back(trimmed(t));
+  return all;
+}
+
+bool looks_like_a_name(std::string_view text) {
+  return text.find('/') != std::string_view::npos && std::ranges::all_of(text, [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '/' || c == '.';
+         });
+}
+
+/// "sigmoid/nave" could be read as a quotient of two variables; it is meant as a case when its family is one, or when
+/// a case's name is near.
+void refuse_misspelt_case(const std::string& text, const std::vector<std::string>& names) {
+  if (!looks_like_a_name(text)) return;
+  const std::string family = text.substr(0, text.find('/') + 1);
+  const bool known_family =
+      family.size() > 3 && std::ranges::any_of(names, [&](const auto& n) { return n.starts_with(family); });
+  if (known_family || (text.size() > 5 && !nearest(text, names).empty()))
+    throw UsageError(unknown("case", text, names));
+}
+
+Function parse(const std::vector<std::string>& texts, const std::vector<std::string>& variables, Literals literals,
+               const char* what) {
+  try {
+    return Function::parse(texts, variables, literals);
+  } catch (const ParseError& error) {
+    throw UsageError(fmt::format("{} at {}", what, error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("{}: {}", what, error.what()));
+  }
+}
+
+void add_gradient(Case& c, const std::vector<std::string>& texts, Literals literals) {
+  c.gradient = parse(texts, c.function.variables(), literals, "gradient");
+  const auto [n, m] = c.function.shape();
+  if (c.gradient->shape().outputs != n * m)
+    throw UsageError(
+        fmt::format("--gradient has {} expressions; a function of {} variables ({}) and {} outputs needs {}",
+                    c.gradient->shape().outputs, n, fmt::join(c.function.variables(), ", "), m, n * m));
+}
+
+void add_reference(Case& c, const std::vector<std::string>& texts) {
+  c.reference = parse(texts, c.function.variables(), Literals::real, "reference");
+  if (c.reference->shape().outputs != c.function.shape().outputs)
+    throw UsageError(fmt::format("--reference has {} outputs, the function {}", c.reference->shape().outputs,
+                                 c.function.shape().outputs));
+}
+
+Point checked_point(const std::string& text, const Case& c, const std::vector<Interval>& domain, const Format& format) {
+  Point x = parse_point(text, c.function.variables(), format);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    // A bound such as 0.1 and the point 0.1 are the same text; the point is rounded to the format.
+    if (x[i] >= round_to(format, domain[i].lo) && x[i] <= round_to(format, domain[i].hi)) continue;
+    throw UsageError(fmt::format("--at {}: {} is outside the domain {} to {}; --domain widens it", text,
+                                 c.function.variables()[i], to_decimal(binary64, domain[i].lo),
+                                 to_decimal(binary64, domain[i].hi)));
+  }
+  return x;
+}
+
+}  // namespace
+
+Subject find_subject(const SubjectTexts& given) {
+  const std::vector<std::string> texts = trimmed(given.function);
+  const std::vector<Case>& cases = catalogue();
+  const auto found = std::ranges::find(cases, texts.front(), &Case::name);
+  Subject subject{.prototype = {.name = {},
+                                .function = Function::opaque({1, 1}, [](auto x) { return Point{x[0]}; }),
+                                .domain = {}}};
+  if (texts.size() == 1 && found != cases.end()) {
+    subject = {*found, true};
+    subject.prototype.points.clear();
+  } else {
+    if (texts.size() == 1) refuse_misspelt_case(texts.front(), names_of(cases, [](const Case& c) { return c.name; }));
+    subject.prototype.function = parse(texts, {}, given.literals, "function");
+    subject.prototype.name = subject.prototype.function.text();
+  }
+  if (!given.gradient.empty()) add_gradient(subject.prototype, trimmed(given.gradient), given.literals);
+  if (!given.reference.empty()) add_reference(subject.prototype, trimmed(given.reference));
+  return subject;
+}
+
+Case case_in(const Subject& subject, const Format& format, std::span<const std::string> at,
+             std::span<const std::string> domain) {
+  Case c = subject.prototype;
+  const auto n = static_cast<std::size_t>(c.function.shape().inputs);
+  const bool whole_format = c.domain.empty();
+  if (whole_format) c.domain.assign(n, {-largest(format), largest(format)});
+  // A range of many binades is sampled in float order: evenly in the logarithm would miss most of them.
+  if (whole_format && domain.empty()) c.sampling.assign(n, Sampling::bits);
+  c.domain = parse_domain(domain, c.function.variables(), c.domain, format);
+  const std::vector<Interval> asked = c.domain;
+  for (const std::string& text : at) {
+    const Point x = checked_point(text, c, asked, format);
+    for (std::size_t i = 0; i < n; ++i) c.domain[i] = {std::min(c.domain[i].lo, x[i]), std::max(c.domain[i].hi, x[i])};
+    c.points.push_back({x, "given"});
+  }
+  return c;
+}
+
+std::vector<Format> default_formats(const Subject& subject) { return subject.prototype.formats; }
+
+std::vector<std::string> default_engines(const Subject& subject) {
+  if (subject.prototype.gradient && !subject.catalogued) return {"custom"};
+  auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
+  if (subject.prototype.gradient) names.emplace_back("custom");
+  return names;
+}
+
+void require_gradient(const Subject& subject, std::span<const std::string> engine_names) {
+  if (!subject.prototype.gradient && std::ranges::find(engine_names, "custom") != engine_names.end())
+    throw UsageError("the engine 'custom' needs a gradient: --gradient, or a case that has one");
+}
+
+}  // namespace clino::cli

@@ -1,0 +1,38 @@
+/// What `check` and `explain` look at: text, or a case of the catalogue, with the points and domain asked for.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "clino/case.hpp"
+
+namespace clino::cli {
+
+struct Subject {
+  Case prototype;           ///< without points; domain only when it is the catalogue's
+  bool catalogued = false;  ///< a named case
+};
+
+struct SubjectTexts {
+  std::vector<std::string> function;  ///< expressions, one for each output, or the name of a case
+  std::vector<std::string> gradient{}, reference{};
+  Literals literals = Literals::as_compiled;
+};
+
+/// Throws UsageError: a name that is nearly a case's, syntax errors, a gradient of the wrong size.
+Subject find_subject(const SubjectTexts& texts);
+
+/// The case in one format at the given points and nowhere else, or, without points, over its domain: the one asked
+/// for, else the catalogue's, else the whole format. Throws UsageError.
+Case case_in(const Subject& subject, const Format& format, std::span<const std::string> at,
+             std::span<const std::string> domain);
+
+/// Formats to look at when none is asked for.
+std::vector<Format> default_formats(const Subject& subject);
+/// Engines to look at when none is asked for: those of the list, and "custom" where there is a gradient; it alone
+/// where the gradient was given as text.
+std::vector<std::string> default_engines(const Subject& subject);
+/// Throws UsageError when "custom" is asked for without a gradient.
+void require_gradient(const Subject& subject, std::span<const std::string> engine_names);
+
+}  // namespace clino::cli

@@ -1,0 +1,91 @@
+// Bad input: each gives one clear message on stderr, exit code 2, and nothing on stdout.
+#include <gtest/gtest.h>
+
+#include "command.hpp"
+
+namespace clino::test {
+namespace {
+
+void expect_refused(const std::vector<std::string>& arguments, const std::string& message) {
+  const Outcome o = clino(arguments);
+  EXPECT_EQ(o.exit_code, 2) << o.err;
+  EXPECT_TRUE(o.says(message)) << "wanted: " << message << "\ngiven: " << o.err;
+  EXPECT_EQ(o.out, "");
+  EXPECT_TRUE(o.err.starts_with("clino: error: ")) << o.err;
+}
+
+TEST(Usage, AnUnknownVerbIsRefusedWithTheNearest) {
+  expect_refused({"chekc", "x^2"}, "unknown verb 'chekc'; did you mean 'check'?");
+  expect_refused({"compare"}, "unknown verb 'compare'");
+  expect_refused({}, "no verb");
+}
+
+TEST(Usage, AnUnknownOptionIsRefusedWithTheNearest) {
+  expect_refused({"check", "x^2", "--enigne", "eigen"}, "unknown option '--enigne'; did you mean '--engine'?");
+  expect_refused({"run", "--baseline", "x"}, "unknown option '--baseline'");
+  expect_refused({"explain", "x^2", "y", "--at", "1"}, "unexpected argument 'y'");
+}
+
+TEST(Usage, UnknownNamesAreRefusedWithTheNearest) {
+  expect_refused({"check", "x^2", "--engine", "eign"}, "unknown engine 'eign'; did you mean 'eigen'?");
+  expect_refused({"check", "x^2", "--format", "binary33"}, "unknown format 'binary33'; did you mean 'binary32'?");
+  expect_refused({"run", "--report", "htm"}, "unknown report 'htm'; did you mean 'html'?");
+  expect_refused({"run", "sigmoid_naiv"}, "unknown case 'sigmoid_naiv'");
+  expect_refused({"run", "--tag", "no-such-tag"}, "unknown tag 'no-such-tag'");
+  expect_refused({"list", "engine"}, "unknown list 'engine'; did you mean 'engines'?");
+}
+
+TEST(Usage, NumbersOutOfRangeAreRefused) {
+  expect_refused({"run", "--points", "-1"}, "--points");
+  expect_refused({"run", "--jobs", "0"}, "--jobs");
+  expect_refused({"run", "--points", "many"}, "--points");
+  expect_refused({"run", "--fail-on", "bad"}, "--fail-on");
+}
+
+TEST(Usage, AVariableWithoutAValueIsRefused) {
+  expect_refused({"check", "x*y", "--at", "x=1"}, "no value for the variable y");
+  expect_refused({"check", "x*y", "--at", "1"}, "1 number for 2 variables (x, y)");
+  expect_refused({"check", "x*y", "--at", "x=1,z=2"}, "unknown variable 'z'");
+  expect_refused({"check", "x", "--at", "x=1,x=2"}, "two values for x");
+  expect_refused({"check", "x", "--at", "x=one"}, "'one' is not a number");
+  expect_refused({"explain", "x^2"}, "--at");
+}
+
+TEST(Usage, APointOutsideTheDomainOrTheFormatIsRefused) {
+  expect_refused({"check", "x^2", "--domain", "x=-1:1", "--at", "x=2"}, "x is outside the domain -1 to 1");
+  expect_refused({"check", "x^2", "--at", "1e39", "--format", "float"}, "1e39 is no finite number of binary32");
+  expect_refused({"check", "x^2", "--domain", "1:-1"}, "is empty");
+  expect_refused({"check", "x^2", "--domain", "x=1"}, "wanted LOW:HIGH");
+}
+
+TEST(Usage, ASyntaxErrorShowsLineColumnAndCaret) {
+  expect_refused({"check", "1/(exp(x)"}, "function at 1:");
+  const Outcome o = clino({"check", "x + * 2", "--at", "1"});
+  EXPECT_EQ(o.exit_code, 2);
+  EXPECT_TRUE(o.says("\n") && o.says("^")) << o.err;
+  expect_refused({"check", "frob(x)"}, "frob");
+}
+
+TEST(Usage, AGradientOfTheWrongSizeIsRefused) {
+  expect_refused({"check", "x*y", "--gradient", "y"}, "--gradient has 1 expressions");
+  expect_refused({"check", "x^2", "--engine", "custom"}, "needs a gradient");
+}
+
+TEST(Usage, HelpAndVersionGoToStdout) {
+  for (const char* verb : {"run", "check", "explain", "list", "report"}) {
+    const Outcome o = clino({verb, "--help"});
+    EXPECT_EQ(o.exit_code, 0);
+    EXPECT_NE(o.out.find("Example: clino " + std::string(verb)), std::string::npos) << o.out;
+  }
+  EXPECT_NE(clino({"--help"}).out.find("explain"), std::string::npos);
+  EXPECT_TRUE(clino({"--version"}).out.starts_with("clino "));
+}
+
+TEST(Usage, AFullDiskBehindStdoutIsNoSuccess) {
+  const Outcome o = shell("$CLINO list operators > /dev/full");
+  EXPECT_EQ(o.exit_code, 3);
+  EXPECT_TRUE(o.says("stdout"));
+}
+
+}  // namespace
+}  // namespace clino::test
