@@ -117,6 +117,13 @@ TEST(Judge, BlamesTheEngineBeyondFourTimesTheBound) {
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::branch);
 }
 
+TEST(Judge, BlamesTheFormulaForANaNThatRoundingsCanReach) {
+  Evidence e{.computed = nan, .truth = exists(1, binary64), .running = RunningError{.bound = 0.2}};
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::engine);
+  e.running->bound = 0.3;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula);
+}
+
 TEST(Judge, BlamesTheFiniteDifferenceThatMissesTheTruth) {
   Evidence e{.computed = 1, .truth = exists(1, binary64), .estimate = Estimate{1.1, 0.05, 1e-3, 2}};
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::estimate);
