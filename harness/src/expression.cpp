@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "clino/evaluate.hpp"
+#include "clino/fpcore.hpp"
 #include "expression_evaluate.hpp"
 #include "expression_lexer.hpp"
 #include "expression_recorder.hpp"
@@ -97,11 +98,13 @@ std::vector<Tracer> Expression::record(std::span<const Tracer> x, Literals liter
 }
 
 Function Function::parse(std::string_view text, std::vector<std::string> variables, Literals literals) {
+  if (looks_like_fpcore(text)) return fpcore_function(text, variables, literals);
   const std::string source(text);
   return parse(std::span(&source, 1), std::move(variables), literals).with_text(source);
 }
 
 Function Function::parse(std::span<const std::string> texts, std::vector<std::string> variables, Literals literals) {
+  if (texts.size() == 1 && looks_like_fpcore(texts[0])) return fpcore_function(texts[0], variables, literals);
   const Expression e = Expression::parse(texts, std::move(variables));
   const Shape shape{static_cast<int>(e.variables().size()), e.outputs()};
   return make(
