@@ -48,7 +48,6 @@ class File {
 
   FpcoreFile read() {
     for (std::size_t i = 0; i < headers_.size(); ++i) compile_body(i);
-    for (const auto& [name, callee] : callees_) check_early_calls(name, callee);
     FpcoreFile file;
     for (std::size_t i = 0; i < headers_.size(); ++i) {
       if (only_called(i)) continue;
@@ -65,7 +64,9 @@ class File {
   void declare(int i) {
     const Header& h = headers_[static_cast<std::size_t>(i)];
     if (!h.identifier) return;
-    const Callee callee{.routine = i, .inputs = static_cast<int>(h.inputs.size())};
+    const Callee callee{.routine = i,
+                        .inputs = static_cast<int>(h.inputs.size()),
+                        .type = outer_type(*h.body).value_or(Type::number)};
     if (!callees_.emplace(h.identifier->text, callee).second)
       syntax::error_at(text_, h.identifier->offset, "two cores are called " + shown(*h.identifier));
   }
@@ -76,18 +77,23 @@ class File {
       if (h.unsupported) throw Unsupported(*h.unsupported);
       const Context context = updated(text_, {}, h.properties);
       compiled_[i] = compile(text_, *h.body, h.inputs, context, *program_, callees_);
-      for (const auto& [precisions, offset] : h.input_contexts) compiled_[i].precisions.add(precisions, offset);
+      for (const auto& [own, offset] : h.input_contexts) compiled_[i].precisions.add(own.value_or(context), offset);
       program_->routines[i] = compiled_[i].routine;
+      settle_type(h, compiled_[i].routine.type);
     } catch (const Unsupported& e) {
       errors_[i] = std::make_shared<Unsupported>(e);
     }
   }
 
-  void check_early_calls(std::string_view name, const Callee& callee) const {
-    const std::size_t i = static_cast<std::size_t>(callee.routine);
-    if (callee.used_as_number && program_->routines[i].type == Type::truth)
-      syntax::error_at(text_, headers_[i].identifier->offset,
-                       "'" + std::string(name) + "' gives a truth value, but is called before it is defined");
+  /// Calls so far have relied on the assumed type.
+  void settle_type(const Header& h, Type type) {
+    if (!h.identifier) return;
+    Callee& callee = callees_.find(h.identifier->text)->second;
+    if (callee.called && callee.type != type)
+      syntax::error_at(text_, h.identifier->offset,
+                       "'" + std::string(h.identifier->text) + "' is called before it is known to give " +
+                           (type == Type::truth ? "a truth value" : "a number") + ": define it first");
+    callee.type = type;
   }
 
   /// Cores that could not be a case are there for others.

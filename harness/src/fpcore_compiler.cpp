@@ -118,9 +118,8 @@ class Compiler : private Emitter {
     for (std::size_t i = 1; i < d.items.size(); ++i) typed(d.items[i], Type::number, context);
     emit({.code = Code::call, .index = callee.routine});
     out_.calls.push_back(callee.routine);
-    const Routine& routine = program_.routines[static_cast<std::size_t>(callee.routine)];
-    if (routine.code.empty()) callee.used_as_number = true;
-    return routine.type;
+    callee.called = true;
+    return callee.type;
   }
 
   Type cast(const Datum& d, const Context& context) {
@@ -350,6 +349,24 @@ class Compiler : private Emitter {
 };
 
 }  // namespace
+
+std::optional<Type> outer_type(const Datum& d) {
+  if (d.is_symbol("TRUE") || d.is_symbol("FALSE")) return Type::truth;
+  if (d.kind == Datum::Kind::number) return Type::number;
+  if (!d.is_list() || d.items.empty()) return std::nullopt;
+  const std::string_view head = d.items[0].text;
+  if (head == "if" && d.items.size() == 4) {
+    const auto first = outer_type(d.items[2]);
+    return first ? first : outer_type(d.items[3]);
+  }
+  for (std::string_view form : {"let", "let*", "while", "while*", "for", "for*", "!"})
+    if (head == form) return outer_type(d.items.back());
+  for (std::string_view test : {"<", ">", "<=", ">=", "==", "!=", "and", "or", "not"})
+    if (head == test) return Type::truth;
+  const auto op = find_operation(head);
+  if (op) return op->kind == Operation::Kind::question ? Type::truth : Type::number;
+  return head == "-" ? std::optional(Type::number) : std::nullopt;
+}
 
 Compiled compile(std::string_view text, const Datum& expression, std::span<const std::string_view> inputs,
                  const Context& context, Program& program, Callees& callees) {

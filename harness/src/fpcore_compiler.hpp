@@ -16,7 +16,8 @@ namespace clino::fpcore {
 struct Callee {
   int routine;
   int inputs;
-  bool used_as_number = false;  ///< it was called before its type was known
+  Type type;            ///< assumed until the routine is compiled
+  bool called = false;
 };
 using Callees = std::map<std::string_view, Callee, std::less<>>;
 
@@ -30,5 +31,8 @@ struct Compiled {
 /// `expression` as a function of the inputs. Its constants go into the program. Throws ParseError for what is no FPCore and Unsupported for what cannot be recorded.
 Compiled compile(std::string_view text, const Datum& expression, std::span<const std::string_view> inputs,
                  const Context& context, Program& program, Callees& callees);
+
+/// The type of an expression as far as its outer forms tell; calls and names do not.
+std::optional<Type> outer_type(const Datum& expression);
 
 }  // namespace clino::fpcore

@@ -28,7 +28,7 @@ void read_argument(std::string_view text, const Datum& d, Header& header) {
   if (std::ranges::count(header.inputs, name.text) > 0)
     fail(text, name, "the input '" + std::string(name.text) + "' is given twice");
   header.inputs.push_back(name.text);
-  if (annotated) header.input_contexts.emplace_back(updated(text, {}, properties), d.offset);
+  header.input_contexts.emplace_back(annotated ? std::optional(updated(text, {}, properties)) : std::nullopt, d.offset);
 }
 
 void read_arguments(std::string_view text, const Datum& list, Header& header) {

@@ -14,7 +14,7 @@ struct Header {
   const Datum* form;
   const Datum* identifier = nullptr;
   std::vector<std::string_view> inputs{};
-  std::vector<std::pair<Context, std::size_t>> input_contexts{};  ///< of annotated inputs, with their places
+  std::vector<std::pair<std::optional<Context>, std::size_t>> input_contexts{};  ///< annotations and places of inputs
   std::vector<Property> properties{};
   const Datum* body = nullptr;
   std::optional<Unsupported> unsupported{};  ///< an argument that cannot be recorded
