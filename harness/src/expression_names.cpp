@@ -22,8 +22,8 @@ const std::vector<Callee>& callees() {
   return table;
 }
 
-/// Edits (insert, delete, replace, swap neighbours) between two words, capitals and small letters alike (Levenshtein and
-/// Damerau: optimal string alignment).
+/// Edits (insert, delete, replace, swap neighbours) between two words, capitals and small letters alike (Levenshtein
+/// and Damerau: optimal string alignment).
 std::size_t edits(std::string_view a, std::string_view b) {
   const auto same = [&](std::size_t i, std::size_t j) { return (a[i] | 0x20) == (b[j] | 0x20); };
   std::vector<std::size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);

@@ -64,9 +64,8 @@ class File {
   void declare(int i) {
     const Header& h = headers_[static_cast<std::size_t>(i)];
     if (!h.identifier) return;
-    const Callee callee{.routine = i,
-                        .inputs = static_cast<int>(h.inputs.size()),
-                        .type = outer_type(*h.body).value_or(Type::number)};
+    const Callee callee{
+        .routine = i, .inputs = static_cast<int>(h.inputs.size()), .type = outer_type(*h.body).value_or(Type::number)};
     if (!callees_.emplace(h.identifier->text, callee).second)
       syntax::error_at(text_, h.identifier->offset, "two cores are called " + shown(*h.identifier));
   }
@@ -126,7 +125,8 @@ class File {
     for (std::size_t k : std::set(cores.begin(), cores.end()))  // as in the file
       if (k != i) helpers += with_body(headers_[k], *headers_[k].body) + " ";
     Fpcore out{.name = name_of(h),
-               .function = function_of(program_, static_cast<int>(i), variables(h), helpers + with_body(h, *h.body), literals_),
+               .function =
+                   function_of(program_, static_cast<int>(i), variables(h), helpers + with_body(h, *h.body), literals_),
                .domain = {},
                .formats = {}};
     read_texts(h, out);
@@ -160,7 +160,8 @@ class File {
     if (std::ranges::all_of(x, [](double xi) { return std::isfinite(xi); })) out.points.push_back({x, "example"});
   }
 
-  int compile_property(const Header& h, const Datum& expression, const Context& context, Type type, Precisions& rounds) {
+  int compile_property(const Header& h, const Datum& expression, const Context& context, Type type,
+                       Precisions& rounds) {
     const Compiled c = compile(text_, expression, h.inputs, context, *program_, callees_);
     if (c.routine.type != type)
       syntax::error_at(text_, expression.offset, type == Type::number ? "expected a number" : "expected a condition");
@@ -216,11 +217,13 @@ class File {
       const bool spec = p.name == ":spec";
       if (!spec && p.name != ":alt") continue;
       Precisions rounds;
-      const int routine = compile_property(h, *p.value, spec ? Context{Context::Kind::real} : own, Type::number, rounds);
+      const int routine =
+          compile_property(h, *p.value, spec ? Context{Context::Kind::real} : own, Type::number, rounds);
       const auto format = rounds.single(text_);
       if (format && (spec || out.formats != std::vector{*format}))
-        unsupported(text_, p.value->offset, "'" + std::string(p.name) + "' rounds to " + std::string(format->name) +
-                                                (spec ? ": a specification in real numbers is needed" : ", the core does not"));
+        unsupported(text_, p.value->offset,
+                    "'" + std::string(p.name) + "' rounds to " + std::string(format->name) +
+                        (spec ? ": a specification in real numbers is needed" : ", the core does not"));
       const std::string text = helpers + (spec ? as_spec(h, *p.value) : with_body(h, *p.value));
       Function f = function_of(program_, routine, variables(h), text, spec ? Literals::real : literals_);
       if (spec)

@@ -12,8 +12,7 @@ enum class Order : std::uint8_t { at_once, one_by_one };
 
 class Compiler : private Emitter {
  public:
-  Compiler(std::string_view text, Program& program, Callees& callees)
-      : Emitter(text, program), callees_(callees) {}
+  Compiler(std::string_view text, Program& program, Callees& callees) : Emitter(text, program), callees_(callees) {}
 
   Compiled routine(const Datum& body, std::span<const std::string_view> inputs, const Context& context) {
     for (std::string_view name : inputs) bind(name, Type::number);
@@ -74,14 +73,16 @@ class Compiler : private Emitter {
     if (head == "digits") return digits(d, context);
     if (head == "and" || head == "or") return junction(d, context);
     if (head == "not") return negation(d, context);
-    if (tensor_word(head)) unsupported(text_, d.items[0].offset, "tensors ('" + std::string(head) + "') cannot be recorded");
+    if (tensor_word(head))
+      unsupported(text_, d.items[0].offset, "tensors ('" + std::string(head) + "') cannot be recorded");
     return operation(d, context);
   }
 
   /// Item k of a form that has `size` items.
   const Datum& item(const Datum& d, std::size_t k, std::size_t size, const std::string& wanted) const {
     if (d.items.size() != size)
-      fail(d, "'" + std::string(d.items[0].text) + "' takes " + wanted + ", " + std::to_string(d.items.size() - 1) + " given");
+      fail(d, "'" + std::string(d.items[0].text) + "' takes " + wanted + ", " + std::to_string(d.items.size() - 1) +
+                  " given");
     return d.items[k];
   }
 
@@ -156,9 +157,9 @@ class Compiler : private Emitter {
   };
   static const Comparison* comparison(std::string_view name) {
     static constexpr std::array table{
-        Comparison{"<", Relation::less, false, false},       Comparison{"<=", Relation::less_equal, false, false},
-        Comparison{">", Relation::less, true, false},        Comparison{">=", Relation::less_equal, true, false},
-        Comparison{"==", Relation::equal, false, false},     Comparison{"!=", Relation::equal, false, true},
+        Comparison{"<", Relation::less, false, false},   Comparison{"<=", Relation::less_equal, false, false},
+        Comparison{">", Relation::less, true, false},    Comparison{">=", Relation::less_equal, true, false},
+        Comparison{"==", Relation::equal, false, false}, Comparison{"!=", Relation::equal, false, true},
     };
     const auto* row = std::ranges::find(table, name, &Comparison::name);
     return row == table.end() ? nullptr : row;
@@ -268,7 +269,8 @@ class Compiler : private Emitter {
   }
 
   /// Evaluates item 2 of each binding into its slot.
-  void update_all(const std::vector<Datum>& list, const std::vector<Binding>& bound, Order order, const Context& context) {
+  void update_all(const std::vector<Datum>& list, const std::vector<Binding>& bound, Order order,
+                  const Context& context) {
     for (std::size_t i = 0; i < list.size(); ++i) {
       typed(list[i].items[2], bound[i].type, context);
       if (order == Order::one_by_one) store(bound[i].slot, bound[i].type);

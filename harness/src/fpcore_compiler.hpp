@@ -16,7 +16,7 @@ namespace clino::fpcore {
 struct Callee {
   int routine;
   int inputs;
-  Type type;            ///< assumed until the routine is compiled
+  Type type;  ///< assumed until the routine is compiled
   bool called = false;
 };
 using Callees = std::map<std::string_view, Callee, std::less<>>;
@@ -24,11 +24,12 @@ using Callees = std::map<std::string_view, Callee, std::less<>>;
 /// An expression that became a routine.
 struct Compiled {
   Routine routine;
-  Precisions precisions;         ///< of what it rounds itself
-  std::vector<int> calls{};      ///< routines it calls
+  Precisions precisions;     ///< of what it rounds itself
+  std::vector<int> calls{};  ///< routines it calls
 };
 
-/// `expression` as a function of the inputs. Its constants go into the program. Throws ParseError for what is no FPCore and Unsupported for what cannot be recorded.
+/// `expression` as a function of the inputs. Its constants go into the program. Throws ParseError for what is no FPCore
+/// and Unsupported for what cannot be recorded.
 Compiled compile(std::string_view text, const Datum& expression, std::span<const std::string_view> inputs,
                  const Context& context, Program& program, Callees& callees);
 

@@ -32,12 +32,14 @@ Context precision(std::string_view text, const Datum& d) {
   if (d.is_symbol("integer")) return {Kind::integer};
   if (const auto f = d.is_symbol() ? find_format(d.text) : d.is_form("float") ? float_format(d) : std::nullopt)
     return {Kind::format, *f};
-  if (std::ranges::count(other_precisions, d.text) > 0 || d.is_form("float") || d.is_form("posit") || d.is_form("fixed"))
+  if (std::ranges::count(other_precisions, d.text) > 0 || d.is_form("float") || d.is_form("posit") ||
+      d.is_form("fixed"))
     unsupported(text, d.offset,
                 "precision " + shown(d) + " is not evaluated here; binary16, bfloat16, binary32 and binary64 are");
   std::vector<std::string_view> names{"real", "integer"};
   for (const Format& f : formats()) names.push_back(f.name);
-  syntax::error_at(text, d.offset, "unknown precision " + shown(d) + (d.is_symbol() ? syntax::suggest(d.text, names) : ""));
+  syntax::error_at(text, d.offset,
+                   "unknown precision " + shown(d) + (d.is_symbol() ? syntax::suggest(d.text, names) : ""));
 }
 
 void check_rounding(std::string_view text, const Datum& d) {

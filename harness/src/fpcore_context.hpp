@@ -48,8 +48,8 @@ class Precisions {
     Format format;
     std::size_t offset;
   };
-  std::vector<Use> formats_;          ///< different ones, with their first places
-  std::optional<std::size_t> real_;   ///< the first place
+  std::vector<Use> formats_;         ///< different ones, with their first places
+  std::optional<std::size_t> real_;  ///< the first place
 };
 
 }  // namespace clino::fpcore

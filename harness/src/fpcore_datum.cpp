@@ -64,7 +64,8 @@ class Reader {
     for (skip(); at_ < text_.size() && text_[at_] != ')' && text_[at_] != ']'; skip())
       out.items.push_back(datum(nesting + 1));
     if (at_ == text_.size())
-      fail(out.offset, std::string("found the end of the file, expected '") + close + "' for the list that begins here");
+      fail(out.offset,
+           std::string("found the end of the file, expected '") + close + "' for the list that begins here");
     if (text_[at_] != close) fail(at_, std::string("found '") + text_[at_] + "', expected '" + close + "'");
     out.text = text_.substr(out.offset, ++at_ - out.offset);
     return out;

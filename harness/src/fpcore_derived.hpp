@@ -30,9 +30,7 @@ class Steps {
   bool less_equal(const Value& a, const Value& b) const { return arithmetic_.holds(Relation::less_equal, a, b); }
   bool equal(const Value& a, const Value& b) const { return arithmetic_.holds(Relation::equal, a, b); }
   /// C's signbit but for NaN. Real arithmetic has no -0, so that one is seen without a comparison.
-  bool negative(const Value& v) const {
-    return less(v, literal(0)) || (value(v) == 0 && std::signbit(value(v)));
-  }
+  bool negative(const Value& v) const { return less(v, literal(0)) || (value(v) == 0 && std::signbit(value(v))); }
   Value with_sign(const Value& magnitude, bool negative) const {
     return negative ? (*this)(Op::neg, magnitude) : magnitude;
   }

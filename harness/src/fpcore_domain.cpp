@@ -39,9 +39,7 @@ class Boxes {
  private:
   Box everything() const { return {.sides = std::vector<Interval>(inputs_.size(), {-infinity, infinity})}; }
 
-  static void cut(Interval& side, const Interval& by) {
-    side = {std::max(side.lo, by.lo), std::min(side.hi, by.hi)};
-  }
+  static void cut(Interval& side, const Interval& by) { side = {std::max(side.lo, by.lo), std::min(side.hi, by.hi)}; }
 
   Box conjunction(const Datum& d) const {
     Box all = everything();
@@ -90,11 +88,9 @@ class Boxes {
     const auto above = [&](double x) { return strict ? next_up(binary64, x) : x; };
     const auto below = [&](double x) { return strict ? next_down(binary64, x) : x; };
     if (low.value && !std::isnan(*low.value) && high.input >= 0)
-      cut(box.sides[static_cast<std::size_t>(high.input)],
-          {above(*low.value), equal ? *low.value : infinity});
+      cut(box.sides[static_cast<std::size_t>(high.input)], {above(*low.value), equal ? *low.value : infinity});
     if (high.value && !std::isnan(*high.value) && low.input >= 0)
-      cut(box.sides[static_cast<std::size_t>(low.input)],
-          {equal ? *high.value : -infinity, below(*high.value)});
+      cut(box.sides[static_cast<std::size_t>(low.input)], {equal ? *high.value : -infinity, below(*high.value)});
   }
 
   std::string_view text_;

@@ -41,7 +41,9 @@ class Emitter {
     program_.constants.push_back(c);
     emit({.code = Code::constant, .index = static_cast<int>(program_.constants.size()) - 1});
   }
-  void load(int slot, Type type) { emit({.code = type == Type::number ? Code::load : Code::load_truth, .index = slot}); }
+  void load(int slot, Type type) {
+    emit({.code = type == Type::number ? Code::load : Code::load_truth, .index = slot});
+  }
   void store(int slot, Type type) {
     emit({.code = type == Type::number ? Code::store : Code::store_truth, .index = slot});
   }

@@ -24,7 +24,8 @@ void read_argument(std::string_view text, const Datum& d, Header& header) {
   const Datum& name = d.is_list() ? d.items[at] : d;
   if (!name.is_symbol()) fail(text, name, "found " + shown(name) + ", expected the name of an input");
   if (d.is_list() && d.items.size() > at + 1)
-    unsupported(text, d.offset, "tensors (the input '" + std::string(name.text) + "' has dimensions) cannot be recorded");
+    unsupported(text, d.offset,
+                "tensors (the input '" + std::string(name.text) + "' has dimensions) cannot be recorded");
   if (std::ranges::count(header.inputs, name.text) > 0)
     fail(text, name, "the input '" + std::string(name.text) + "' is given twice");
   header.inputs.push_back(name.text);
@@ -60,8 +61,9 @@ const Datum* Header::find(std::string_view property) const {
 Header read_header(std::string_view text, const Datum& form) {
   if (!form.is_form("FPCore")) {
     const bool word = form.is_list() && !form.items.empty() && form.items[0].is_symbol();
-    fail(text, form, "found " + shown(form) + ", expected '(FPCore'" +
-                         (word ? syntax::suggest(form.items[0].text, {"FPCore"}) : ""));
+    fail(text, form,
+         "found " + shown(form) + ", expected '(FPCore'" +
+             (word ? syntax::suggest(form.items[0].text, {"FPCore"}) : ""));
   }
   Header h{.form = &form};
   std::size_t at = 1;
@@ -93,7 +95,8 @@ std::string name_of(const Header& h) {
 
 std::string with_body(const Header& h, const Datum& body) {
   const Datum* precision = h.find(":precision");
-  return rebuilt(h, h.identifier ? std::string(h.identifier->text) + " " : "", precision ? print(*precision) : "", body);
+  return rebuilt(h, h.identifier ? std::string(h.identifier->text) + " " : "", precision ? print(*precision) : "",
+                 body);
 }
 
 std::string as_spec(const Header& h, const Datum& body) { return rebuilt(h, "", "real", body); }

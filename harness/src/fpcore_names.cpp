@@ -14,16 +14,16 @@ namespace {
 using Kind = Operation::Kind;
 
 constexpr std::array renamed{
-    Operation{Kind::op, "+", 2, Op::add},      Operation{Kind::op, "*", 2, Op::mul},
-    Operation{Kind::op, "/", 2, Op::div},      Operation{Kind::op, "fabs", 1, Op::abs},
-    Operation{Kind::op, "fmin", 2, Op::min},   Operation{Kind::op, "fmax", 2, Op::max},
+    Operation{Kind::op, "+", 2, Op::add},    Operation{Kind::op, "*", 2, Op::mul},
+    Operation{Kind::op, "/", 2, Op::div},    Operation{Kind::op, "fabs", 1, Op::abs},
+    Operation{Kind::op, "fmin", 2, Op::min}, Operation{Kind::op, "fmax", 2, Op::max},
 };
 /// Operations of the table under the name they have there.
-constexpr std::array same{Op::fma,  Op::exp,  Op::exp2,  Op::expm1, Op::log,   Op::log10,  Op::log2,  Op::log1p,
-                          Op::pow,  Op::sqrt, Op::cbrt,  Op::hypot, Op::sin,   Op::cos,    Op::tan,   Op::asin,
-                          Op::acos, Op::atan, Op::atan2, Op::sinh,  Op::cosh,  Op::tanh,   Op::asinh, Op::acosh,
-                          Op::atanh, Op::erf, Op::erfc,  Op::tgamma, Op::lgamma, Op::ceil, Op::floor, Op::trunc,
-                          Op::round};
+constexpr std::array same{Op::fma,    Op::exp,   Op::exp2,  Op::expm1, Op::log,   Op::log10, Op::log2,
+                          Op::log1p,  Op::pow,   Op::sqrt,  Op::cbrt,  Op::hypot, Op::sin,   Op::cos,
+                          Op::tan,    Op::asin,  Op::acos,  Op::atan,  Op::atan2, Op::sinh,  Op::cosh,
+                          Op::tanh,   Op::asinh, Op::acosh, Op::atanh, Op::erf,   Op::erfc,  Op::tgamma,
+                          Op::lgamma, Op::ceil,  Op::floor, Op::trunc, Op::round};
 
 constexpr Operation derived(std::string_view name, int arity, Derived which) {
   return {.kind = Kind::derived, .name = name, .arity = arity, .derived = which};
@@ -58,8 +58,9 @@ constexpr std::array constants{
 };
 
 constexpr std::array<std::string_view, 6> tensor_words{"tensor", "tensor*", "array", "dim", "size", "ref"};
-constexpr std::array<std::string_view, 20> forms{"if", "let",  "let*", "while", "while*", "for", "for*", "cast", "!", "#",
-                                                 "digits", "and", "or",  "not",  "-", "<", ">", "<=", ">=", "=="};
+constexpr std::array<std::string_view, 20> forms{"if",   "let", "let*", "while",  "while*", "for", "for*",
+                                                 "cast", "!",   "#",    "digits", "and",    "or",  "not",
+                                                 "-",    "<",   ">",    "<=",     ">=",     "=="};
 
 }  // namespace
 

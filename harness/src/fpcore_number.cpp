@@ -51,7 +51,7 @@ struct Rounded {
 
 /// p/q > 0 to nearest, ties to even, subnormals included: the quotient is cut where binary64's last bit is.
 Rounded nearest(const Integer& p, const Integer& q) {
-  constexpr int least = -1074;  // exponent of the smallest subnormal
+  constexpr int least = -1074;                                        // exponent of the smallest subnormal
   const int e = static_cast<int>(msb(p)) - static_cast<int>(msb(q));  // 2^(e-1) < p/q < 2^(e+1)
   Integer quotient, rest, divisor;
   for (int unit = std::max(e - 52, least);; --unit) {

@@ -10,11 +10,11 @@ namespace clino::fpcore {
 
 /// significand / denominator * base^exponent, or a decimal as written.
 struct Number {
-  double nearest = 0;          ///< the binary64 number nearest to it
-  bool exact = false;          ///< `nearest` is it
+  double nearest = 0;  ///< the binary64 number nearest to it
+  bool exact = false;  ///< `nearest` is it
   bool negative = false;
-  std::string significand{};   ///< digits; of a decimal with point and exponent
-  std::string denominator{};   ///< digits, empty for 1
+  std::string significand{};  ///< digits; of a decimal with point and exponent
+  std::string denominator{};  ///< digits, empty for 1
   int base = 10, exponent = 0;
 };
 

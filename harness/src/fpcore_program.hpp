@@ -13,16 +13,16 @@ namespace clino::fpcore {
 
 /// Numbers and truth values have a stack each and slots each.
 enum class Code : std::uint8_t {
-  number,       ///< pushes numbers[index]
-  constant,     ///< pushes constants[index]
-  load,         ///< pushes the number in slot index
-  store,        ///< pops it into slot index
-  apply,        ///< pops the operands of `op`, pushes the result
-  derive,       ///< the same for a derived operation
-  round,        ///< `cast`: a number that is not yet one of the format becomes one
-  compare,      ///< pops two numbers (b, then a), pushes `a relation b`; reversed: `b relation a`
-  ask,          ///< pops a number, pushes the answer to the question
-  truth,        ///< pushes index != 0
+  number,    ///< pushes numbers[index]
+  constant,  ///< pushes constants[index]
+  load,      ///< pushes the number in slot index
+  store,     ///< pops it into slot index
+  apply,     ///< pops the operands of `op`, pushes the result
+  derive,    ///< the same for a derived operation
+  round,     ///< `cast`: a number that is not yet one of the format becomes one
+  compare,   ///< pops two numbers (b, then a), pushes `a relation b`; reversed: `b relation a`
+  ask,       ///< pops a number, pushes the answer to the question
+  truth,     ///< pushes index != 0
   load_truth,
   store_truth,
   negate,       ///< not

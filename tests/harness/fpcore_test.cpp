@@ -96,10 +96,19 @@ TEST(Fpcore, RationalsAreRoundedToNearestTiesToEven) {
 }
 
 TEST(Fpcore, EveryConstantIsTheNearestNumberAndInRealArithmeticTheConstant) {
-  const std::vector<std::pair<std::string, double>> table{
-      {"E", M_E},           {"LOG2E", M_LOG2E},   {"LOG10E", M_LOG10E}, {"LN2", M_LN2},     {"LN10", M_LN10},
-      {"PI", M_PI},         {"PI_2", M_PI_2},     {"PI_4", M_PI_4},     {"M_1_PI", M_1_PI}, {"M_2_PI", M_2_PI},
-      {"M_2_SQRTPI", M_2_SQRTPI}, {"SQRT2", M_SQRT2}, {"SQRT1_2", M_SQRT1_2}};
+  const std::vector<std::pair<std::string, double>> table{{"E", M_E},
+                                                          {"LOG2E", M_LOG2E},
+                                                          {"LOG10E", M_LOG10E},
+                                                          {"LN2", M_LN2},
+                                                          {"LN10", M_LN10},
+                                                          {"PI", M_PI},
+                                                          {"PI_2", M_PI_2},
+                                                          {"PI_4", M_PI_4},
+                                                          {"M_1_PI", M_1_PI},
+                                                          {"M_2_PI", M_2_PI},
+                                                          {"M_2_SQRTPI", M_2_SQRTPI},
+                                                          {"SQRT2", M_SQRT2},
+                                                          {"SQRT1_2", M_SQRT1_2}};
   for (const auto& [name, nearest] : table) {
     EXPECT_EQ(value(name), nearest) << name;
     const Function real = parse_fpcore("(FPCore (x) (* x " + name + "))", Literals::real).cores.at(0).function;
@@ -117,29 +126,81 @@ TEST(Fpcore, EveryConstantIsTheNearestNumberAndInRealArithmeticTheConstant) {
 TEST(Fpcore, EveryOperationIsTheMathLibrarys) {
   const volatile double at_x = 0.7, at_y = 2.25;  // the compiler would fold what the library is asked for
   const double x = at_x, y = at_y;
-  const std::vector<std::pair<std::string, double>> table{
-      {"(+ x y)", x + y}, {"(- x y)", x - y}, {"(- x)", -x}, {"(* x y)", x * y}, {"(/ x y)", x / y},
-      {"(fabs (- x))", x}, {"(fma x y x)", std::fma(x, y, x)}, {"(exp x)", std::exp(x)}, {"(exp2 x)", std::exp2(x)},
-      {"(expm1 x)", std::expm1(x)}, {"(log x)", std::log(x)}, {"(log10 x)", std::log10(x)}, {"(log2 x)", std::log2(x)},
-      {"(log1p x)", std::log1p(x)}, {"(pow x y)", std::pow(x, y)}, {"(sqrt x)", std::sqrt(x)},
-      {"(cbrt x)", std::cbrt(x)}, {"(hypot x y)", std::hypot(x, y)}, {"(sin x)", std::sin(x)}, {"(cos x)", std::cos(x)},
-      {"(tan x)", std::tan(x)}, {"(asin x)", std::asin(x)}, {"(acos x)", std::acos(x)}, {"(atan x)", std::atan(x)},
-      {"(atan2 x y)", std::atan2(x, y)}, {"(sinh x)", std::sinh(x)}, {"(cosh x)", std::cosh(x)},
-      {"(tanh x)", std::tanh(x)}, {"(asinh x)", std::asinh(x)}, {"(acosh y)", std::acosh(y)},
-      {"(atanh x)", std::atanh(x)}, {"(erf x)", std::erf(x)}, {"(erfc x)", std::erfc(x)}, {"(tgamma y)", std::tgamma(y)},
-      {"(lgamma y)", std::lgamma(y)}, {"(ceil x)", 1}, {"(floor x)", 0}, {"(fmax x y)", y}, {"(fmin x y)", x},
-      {"(trunc y)", 2}, {"(round y)", 2}, {"(fdim y x)", y - x}, {"(fdim x y)", 0}, {"(copysign x (- y))", -x},
-      {"(fmod y x)", std::fmod(y, x)}, {"(remainder y x)", std::remainder(y, x)}, {"(nearbyint y)", 2}};
+  const std::vector<std::pair<std::string, double>> table{{"(+ x y)", x + y},
+                                                          {"(- x y)", x - y},
+                                                          {"(- x)", -x},
+                                                          {"(* x y)", x * y},
+                                                          {"(/ x y)", x / y},
+                                                          {"(fabs (- x))", x},
+                                                          {"(fma x y x)", std::fma(x, y, x)},
+                                                          {"(exp x)", std::exp(x)},
+                                                          {"(exp2 x)", std::exp2(x)},
+                                                          {"(expm1 x)", std::expm1(x)},
+                                                          {"(log x)", std::log(x)},
+                                                          {"(log10 x)", std::log10(x)},
+                                                          {"(log2 x)", std::log2(x)},
+                                                          {"(log1p x)", std::log1p(x)},
+                                                          {"(pow x y)", std::pow(x, y)},
+                                                          {"(sqrt x)", std::sqrt(x)},
+                                                          {"(cbrt x)", std::cbrt(x)},
+                                                          {"(hypot x y)", std::hypot(x, y)},
+                                                          {"(sin x)", std::sin(x)},
+                                                          {"(cos x)", std::cos(x)},
+                                                          {"(tan x)", std::tan(x)},
+                                                          {"(asin x)", std::asin(x)},
+                                                          {"(acos x)", std::acos(x)},
+                                                          {"(atan x)", std::atan(x)},
+                                                          {"(atan2 x y)", std::atan2(x, y)},
+                                                          {"(sinh x)", std::sinh(x)},
+                                                          {"(cosh x)", std::cosh(x)},
+                                                          {"(tanh x)", std::tanh(x)},
+                                                          {"(asinh x)", std::asinh(x)},
+                                                          {"(acosh y)", std::acosh(y)},
+                                                          {"(atanh x)", std::atanh(x)},
+                                                          {"(erf x)", std::erf(x)},
+                                                          {"(erfc x)", std::erfc(x)},
+                                                          {"(tgamma y)", std::tgamma(y)},
+                                                          {"(lgamma y)", std::lgamma(y)},
+                                                          {"(ceil x)", 1},
+                                                          {"(floor x)", 0},
+                                                          {"(fmax x y)", y},
+                                                          {"(fmin x y)", x},
+                                                          {"(trunc y)", 2},
+                                                          {"(round y)", 2},
+                                                          {"(fdim y x)", y - x},
+                                                          {"(fdim x y)", 0},
+                                                          {"(copysign x (- y))", -x},
+                                                          {"(fmod y x)", std::fmod(y, x)},
+                                                          {"(remainder y x)", std::remainder(y, x)},
+                                                          {"(nearbyint y)", 2}};
   for (const auto& [text, expected] : table) EXPECT_EQ(value(text, {x, y}), expected) << text;
 }
 
 /// Pairs of numbers of a format that have been trouble: ties, subnormals, zeros, infinities, far apart.
 std::vector<std::pair<double, double>> hard_pairs(const Format& f) {
-  std::vector<double> numbers{0.0, -0.0, 1, -1, 0.5, 1.5, 2.5, -2.5, 3, 7, 0.1, 1e4, smallest_subnormal(f), smallest_normal(f),
-                              largest(f), -largest(f), HUGE_VAL, -HUGE_VAL, std::nan("")};
+  std::vector<double> numbers{0.0,
+                              -0.0,
+                              1,
+                              -1,
+                              0.5,
+                              1.5,
+                              2.5,
+                              -2.5,
+                              3,
+                              7,
+                              0.1,
+                              1e4,
+                              smallest_subnormal(f),
+                              smallest_normal(f),
+                              largest(f),
+                              -largest(f),
+                              HUGE_VAL,
+                              -HUGE_VAL,
+                              std::nan("")};
   std::mt19937_64 random(7);
   for (int i = 0; i < 20; ++i)
-    numbers.push_back(from_ordinal(f, static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(ordinal(f, largest(f))))));
+    numbers.push_back(
+        from_ordinal(f, static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(ordinal(f, largest(f))))));
   std::vector<std::pair<double, double>> pairs;
   for (double a : numbers)
     for (double b : numbers) pairs.emplace_back(round_to(f, a), round_to(f, b));
@@ -160,9 +221,9 @@ TEST(Fpcore, DerivedOperationsAreExactInEveryFormat) {
   const FpcoreFile file = parse_fpcore(
       "(FPCore (x y) (fmod x y)) (FPCore (x y) (remainder x y)) (FPCore (x y) (copysign x y))"
       "(FPCore (x y) (fdim x y)) (FPCore (x y) (+ (nearbyint x) (* 0 (trunc y))))");
-  const std::vector<double (*)(double, double)> expected{
-      [](double a, double b) { return std::fmod(a, b); }, [](double a, double b) { return std::remainder(a, b); },
-      [](double a, double b) { return std::copysign(a, b); }};
+  const std::vector<double (*)(double, double)> expected{[](double a, double b) { return std::fmod(a, b); },
+                                                         [](double a, double b) { return std::remainder(a, b); },
+                                                         [](double a, double b) { return std::copysign(a, b); }};
   for (const Format& f : {binary64, binary32, binary16})
     for (const auto& [x, y] : hard_pairs(f))
       for (std::size_t k = 0; k < expected.size(); ++k) {
@@ -281,7 +342,8 @@ TEST(Fpcore, WhatDependsOnNoInputIsComputedInTheFormat) {
   EXPECT_EQ(trace(loop, {1}).nodes.size(), 2u + 11);
   EXPECT_EQ(trace(loop, {1}, {.format = binary32}).nodes.size(), 2u + 10);
   EXPECT_TRUE(trace(loop, {1}).branches.empty());
-  const Trace exact = parse_fpcore("(FPCore (x) " + loop + ")", Literals::real).cores[0].function.trace(std::array{1.0});
+  const Trace exact =
+      parse_fpcore("(FPCore (x) " + loop + ")", Literals::real).cores[0].function.trace(std::array{1.0});
   EXPECT_FALSE(exact.branches.empty()) << "in real arithmetic the comparison is for the reference to decide";
 }
 
@@ -299,7 +361,8 @@ TEST(Fpcore, TheSameTraceAsTheSameCpp) {
     const auto s = square + 2.0 * y;
     return s < 1.0 ? exp(s) / 3.0 : sqrt(s);
   });
-  const Function text = core("(FPCore (x y) (let ([s (+ (* x x) (* 2 y))]) (if (< s 1) (/ (exp s) 3) (sqrt s))))").function;
+  const Function text =
+      core("(FPCore (x y) (let ([s (+ (* x x) (* 2 y))]) (if (< s 1) (/ (exp s) 3) (sqrt s))))").function;
   for (const double y : {-1.0, 1.0}) EXPECT_EQ(text.trace(std::array{0.5, y}), cpp.trace(std::array{0.5, y}));
 }
 
@@ -342,7 +405,8 @@ TEST(Fpcore, PrecisionsBecomeFormats) {
   EXPECT_EQ(formats_of(":precision (float 8 32)", "(* x 2)"), (std::vector{binary32}));
   EXPECT_EQ(formats_of(":precision (float 8 16)", "(* x 2)"), (std::vector{bfloat16}));
   EXPECT_EQ(formats_of("", "(! :precision binary64 :round nearestEven (* x 2))"), (std::vector{binary64}));
-  EXPECT_EQ(formats_of(":precision binary32", "(! :precision binary64 x)"), (std::vector{binary32})) << "rounds nothing";
+  EXPECT_EQ(formats_of(":precision binary32", "(! :precision binary64 x)"), (std::vector{binary32}))
+      << "rounds nothing";
   EXPECT_EQ(formats_of(":precision binary32", "(for ([i 3]) ([z x (* z (# (+ i 1)))]) z)"), (std::vector{binary32}));
   EXPECT_EQ(formats_of(":pre (> x 1e100)", "(* x 2)"), (std::vector{binary64})) << "binary32 has no such number";
 }
@@ -365,7 +429,8 @@ TEST(Fpcore, WhatCannotBeRecordedIsRefusedByItsName) {
 }
 
 TEST(Fpcore, OneRefusedCoreDoesNotStopTheOthers) {
-  const FpcoreFile file = parse_fpcore("(FPCore (x) :name \"a\" x)\n(FPCore ((A 3)) (ref A 0))\n(FPCore (x) :name \"b\" x)");
+  const FpcoreFile file =
+      parse_fpcore("(FPCore (x) :name \"a\" x)\n(FPCore ((A 3)) (ref A 0))\n(FPCore (x) :name \"b\" x)");
   ASSERT_EQ(file.cores.size(), 2u);
   ASSERT_EQ(file.refused.size(), 1u);
   EXPECT_EQ(file.refused[0].line, 2);
@@ -374,7 +439,8 @@ TEST(Fpcore, OneRefusedCoreDoesNotStopTheOthers) {
 
 TEST(Fpcore, PropertiesAreKept) {
   const Fpcore c = core(
-      "(FPCore id (x) :name \"a \\\"name\\\"\" :description \"what it is\" :cite (one two) :math-library gnu-libm-2.34\n"
+      "(FPCore id (x) :name \"a \\\"name\\\"\" :description \"what it is\" :cite (one two) :math-library "
+      "gnu-libm-2.34\n"
       " :herbie-time 1.5 :alt (* x 2) :spec (* 2 x) :alt (+ x (+ x 0)) :example ([x 3]) (+ x x))");
   EXPECT_EQ(c.name, "a \"name\"");
   EXPECT_EQ(c.identifier, "id");
@@ -391,8 +457,8 @@ TEST(Fpcore, PropertiesAreKept) {
 }
 
 TEST(Fpcore, ACoreAndItsAlternativesAreCases) {
-  const std::vector<Case> cases = cases_of(core(
-      "(FPCore (x) :name \"expm1\" :cite (kahan) :pre (< 0 x 1) :spec (expm1 x) :alt (expm1 x) (- (exp x) 1))"));
+  const std::vector<Case> cases = cases_of(
+      core("(FPCore (x) :name \"expm1\" :cite (kahan) :pre (< 0 x 1) :spec (expm1 x) :alt (expm1 x) (- (exp x) 1))"));
   ASSERT_EQ(cases.size(), 2u);
   EXPECT_EQ(cases[0].stable, cases[1].name);
   EXPECT_EQ(cases[1].name, "expm1/alt");
@@ -621,7 +687,8 @@ TEST(FpcoreError, DepthAndSizeAreBounded) {
   EXPECT_EQ(value(repeated("(+ 1 ", 900) + "x" + repeated(")", 900)), 901);
   for (const char* piece : {"(", "(+ 1 ", "(let ([a ", "(- ", "[", "(if (< "})
     EXPECT_THAT(error_in(repeated(piece, 100'000)).message, StartsWith("nested deeper than")) << piece;
-  EXPECT_THAT(error_of("(FPCore (x) " + std::string(std::size_t{17} << 20, ' ') + "x)").message, HasSubstr("longer than"));
+  EXPECT_THAT(error_of("(FPCore (x) " + std::string(std::size_t{17} << 20, ' ') + "x)").message,
+              HasSubstr("longer than"));
   EXPECT_THAT(error_in("1" + std::string(5000, '0') + "/3").message, HasSubstr("outside the range"));
 }
 
@@ -661,8 +728,9 @@ TEST(Fpcore, RandomBytesAndMutatedTextsNeverCrash) {
     at = next;
   }
   const std::string alphabet = "()[]xab 01./-+*<=\"#:!;\n\x80";
-  const std::vector<std::string> words{"(if ", "(let ([a ", "(while ", "TRUE", " x ", "1/3", "(! :precision ", "(FPCore (x) ",
-                                       ")", "(for* ([i 2]) (", ":pre (< 0 x) ", "(fmod x ", "(digits 1 2 3)", "(# x)"};
+  const std::vector<std::string> words{"(if ",          "(let ([a ",      "(while ",        "TRUE", " x ",
+                                       "1/3",           "(! :precision ", "(FPCore (x) ",   ")",    "(for* ([i 2]) (",
+                                       ":pre (< 0 x) ", "(fmod x ",       "(digits 1 2 3)", "(# x)"};
   Dice dice;
   for (int i = 0; i < 2000; ++i) {
     std::string text = i % 2 ? "(FPCore (x) " : "";

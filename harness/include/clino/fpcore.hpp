@@ -15,18 +15,18 @@ namespace clino {
 
 /// One core. Texts of functions are themselves FPCore: `Function::parse` reads them.
 struct Fpcore {
-  std::string name;             ///< `:name`, else the identifier, else the body
-  std::string identifier{};     ///< by which other cores of the file call it
-  std::string description{};    ///< `:description`
+  std::string name;           ///< `:name`, else the identifier, else the body
+  std::string identifier{};   ///< by which other cores of the file call it
+  std::string description{};  ///< `:description`
   Function function;
-  std::vector<Interval> domain;      ///< what `:pre` says of each input alone; the whole of binary64 where it says nothing
+  std::vector<Interval> domain;  ///< what `:pre` says of each input alone; the whole of binary64 where it says nothing
   std::vector<Sampling> sampling{};  ///< `log` where `:pre` bounds the input on both sides, else `bits`
   Accepts accepts{};                 ///< `:pre`, where it says more than the domain does
   std::vector<Format> formats;       ///< `:precision`; binary32 and binary64 where it is open, if they meet the domain
   std::optional<Function> spec{};    ///< `:spec`, literals real
-  std::vector<Function> alternatives{};   ///< each `:alt`
-  std::vector<std::string> cites{};       ///< `:cite`
-  std::vector<SpecialPoint> points{};     ///< FPBench's `:example`, where it names every input
+  std::vector<Function> alternatives{};                           ///< each `:alt`
+  std::vector<std::string> cites{};                               ///< `:cite`
+  std::vector<SpecialPoint> points{};                             ///< FPBench's `:example`, where it names every input
   std::vector<std::pair<std::string, std::string>> properties{};  ///< all of them as written, unknown ones too
 };
 
