@@ -77,6 +77,11 @@ class Collector {
     if (!seen_.insert(x).second) return;
     points_.push_back({.x = x, .why = std::move(why), .in_domain = in_working_range(case_, x)});
   }
+  /// The same for points that are meant for the working range, where a precondition refuses some.
+  void place(Point x, std::string why) {
+    for (double& xi : x) xi = round_to(format_, xi);
+    if (!case_.accepts || case_.accepts(x)) add(std::move(x), std::move(why));
+  }
   std::size_t size() const { return points_.size(); }
   std::vector<PointResult> take() { return std::move(points_); }
 
@@ -100,8 +105,7 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
       if (x < r.lo || x > r.hi) continue;
       Point p = centre;
       p[i] = x;
-      if (!in_working_range(c, p)) continue;
-      points.add(std::move(p), "edge of the working range");
+      points.place(std::move(p), "edge of the working range");
     }
   }
   Point low, high;
@@ -117,7 +121,7 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
 void add_special_values(Collector& points, const Case& c, const Format& f) {
   for (const double x : special_values(f)) {
     const Point all(c.domain.size(), x);
-    if (within(all, c.domain)) points.add(all, "special value");
+    if (within(all, c.domain)) points.place(all, "special value");
   }
 }
 
@@ -130,7 +134,7 @@ void add_ties(Collector& points, const Case& c) {
     hi = std::min(hi, d.hi);
   }
   if (!(lo <= hi)) return;
-  for (const double t : {0.25, 0.5, 0.75}) points.add(Point(c.domain.size(), lo + (hi - lo) * t), "tie of all inputs");
+  for (const double t : {0.25, 0.5, 0.75}) points.place(Point(c.domain.size(), lo * (1 - t) + hi * t), "tie of all inputs");
 }
 
 }  // namespace
@@ -145,7 +149,7 @@ std::vector<PointResult> sample(const Case& c, const Format& format, const Check
     add_ties(points, c);
     try {
       for (const SpecialPoint& p : thresholds(c, format, static_cast<std::size_t>(options.points)))
-        points.add(p.x, p.reason);
+        points.place(p.x, p.reason);
     } catch (const std::exception&) {
       // A function that throws is reported where its points are judged.
     }
