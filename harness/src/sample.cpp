@@ -113,8 +113,8 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
     low.push_back(in_format(d, f).lo);
     high.push_back(in_format(d, f).hi);
   }
-  points.add(std::move(low), "edge of the working range");
-  points.add(std::move(high), "edge of the working range");
+  points.place(std::move(low), "edge of the working range");
+  points.place(std::move(high), "edge of the working range");
 }
 
 /// The format's special values for each input alone and for all at once, as far as they lie in the working range.
@@ -134,7 +134,8 @@ void add_ties(Collector& points, const Case& c) {
     hi = std::min(hi, d.hi);
   }
   if (!(lo <= hi)) return;
-  for (const double t : {0.25, 0.5, 0.75}) points.place(Point(c.domain.size(), lo * (1 - t) + hi * t), "tie of all inputs");
+  for (const double t : {0.25, 0.5, 0.75})
+    points.place(Point(c.domain.size(), lo * (1 - t) + hi * t), "tie of all inputs");
 }
 
 }  // namespace
