@@ -39,12 +39,19 @@ Term operator/(double c, const Term& a) { return term(c, a.precision) / a; }
 Term operator-(const Term& a) { return -1 * a; }
 Term square(const Term& a) { return unary(arb_sqr, a); }
 Term root(const Term& a) { return unary(arb_sqrt, a); }
+Term three_halves(const Term& a) { return a * root(a); }
 Term exponential(const Term& a) { return unary(arb_exp, a); }
 Term logarithm(const Term& a) { return unary(arb_log, a); }
 Term power(const Term& a, const Term& b) { return binary(arb_pow, a, b); }
 Term log_of(unsigned long n, slong precision) {
   Term r{{}, precision};
   arb_log_ui(r.x, n, precision);
+  return r;
+}
+
+Term root_of_pi(slong precision) {
+  Term r{{}, precision};
+  arb_const_sqrt_pi(r.x, precision);
   return r;
 }
 
@@ -82,30 +89,14 @@ Term second(Op op, const Term& a, const Term& v) {
     case Op::cos: return -v;
     case Op::tan: return 2 * v * (1 + square(v));
     case Op::tanh: return -2 * v * square(unary(arb_sech, a));
-    case Op::asin: {
-      const Term r = (1 - a) * (1 + a);
-      return a / (r * root(r));
-    }
-    case Op::acos: {
-      const Term r = (1 - a) * (1 + a);
-      return -a / (r * root(r));
-    }
+    case Op::asin: return a / three_halves((1 - a) * (1 + a));
+    case Op::acos: return -a / three_halves((1 - a) * (1 + a));
     case Op::atan: return -2 * a / square(1 + square(a));
-    case Op::asinh: {
-      const Term r = 1 + square(a);
-      return -a / (r * root(r));
-    }
-    case Op::acosh: {
-      const Term r = (-1 + a) * (1 + a);
-      return -a / (r * root(r));
-    }
+    case Op::asinh: return -a / three_halves(1 + square(a));
+    case Op::acosh: return -a / three_halves((-1 + a) * (1 + a));
     case Op::atanh: return 2 * a / square((1 - a) * (1 + a));
-    case Op::erf:
-      return -4 * a * exponential(-square(a)) /
-             unary([](arb_ptr y, arb_srcptr, slong q) { arb_const_sqrt_pi(y, q); }, a);
-    case Op::erfc:
-      return 4 * a * exponential(-square(a)) /
-             unary([](arb_ptr y, arb_srcptr, slong q) { arb_const_sqrt_pi(y, q); }, a);
+    case Op::erf: return -4 * a * exponential(-square(a)) / root_of_pi(p);
+    case Op::erfc: return 4 * a * exponential(-square(a)) / root_of_pi(p);
     case Op::lgamma: return polygamma(1, a);
     case Op::tgamma: return v * (square(unary(arb_digamma, a)) + polygamma(1, a));
     case Op::digamma: return polygamma(2, a);

@@ -7,12 +7,16 @@
 namespace clino {
 namespace {
 
-double nearest(arb_srcptr x) { return arb_is_finite(x) ? arf_get_d(arb_midref(x), ARF_RND_NEAR) : Certified::none; }
+/// A ball that still holds 0 when everything is settled is 0 as far as anyone can tell.
+double nearest(arb_srcptr x) {
+  if (!arb_is_finite(x)) return Certified::none;
+  return arb_contains_zero(x) ? 0 : arf_get_d(arb_midref(x), ARF_RND_NEAR);
+}
 
 double log2_of(arb_srcptr x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (!arb_is_finite(x)) return infinity;
-  if (arf_is_zero(arb_midref(x))) return -infinity;
+  if (arb_contains_zero(x)) return -infinity;
   ArfValue mantissa;
   FmpzValue exponent;
   arf_frexp(mantissa, exponent, arb_midref(x));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "clino/evaluate.hpp"
+#include "clino/fpcore.hpp"
 #include "expression_evaluate.hpp"
 #include "expression_lexer.hpp"
 #include "expression_recorder.hpp"
@@ -17,18 +18,18 @@ constexpr std::size_t shown_before = 60, shown_after = 40;  // characters of a l
 std::string excerpt(std::string_view text, int line, int column) {
   for (int i = 1; i < line; ++i) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   text = text.substr(0, std::min(text.find('\n'), text.size()));
-  std::vector<std::string> characters;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = std::max<std::size_t>(syntax::character_length(text.substr(i)), 1);
-    characters.push_back(syntax::printable(text.substr(i, length)));
-    i += length;
-  }
   const std::size_t caret = static_cast<std::size_t>(std::max(column, 1) - 1);
   const std::size_t begin = caret > shown_before ? caret - shown_before : 0;
-  const std::size_t end = std::min(characters.size(), caret + shown_after);
   std::string shown = begin > 0 ? "  ..." : "  ", below = begin > 0 ? "     " : "  ";
-  for (std::size_t i = begin; i < end; ++i) shown += characters[i];
-  if (end < characters.size()) shown += "...";
+  for (std::size_t i = 0, character = 0; i < text.size(); ++character) {
+    if (character == caret + shown_after) {
+      shown += "...";
+      break;
+    }
+    const std::size_t length = std::max<std::size_t>(syntax::character_length(text.substr(i, 4)), 1);
+    if (character >= begin) shown += syntax::printable(text.substr(i, length));
+    i += length;
+  }
   return shown + "\n" + below + std::string(caret - begin, ' ') + "^";
 }
 
@@ -97,11 +98,13 @@ std::vector<Tracer> Expression::record(std::span<const Tracer> x, Literals liter
 }
 
 Function Function::parse(std::string_view text, std::vector<std::string> variables, Literals literals) {
+  if (looks_like_fpcore(text)) return fpcore_function(text, variables, literals);
   const std::string source(text);
   return parse(std::span(&source, 1), std::move(variables), literals).with_text(source);
 }
 
 Function Function::parse(std::span<const std::string> texts, std::vector<std::string> variables, Literals literals) {
+  if (texts.size() == 1 && looks_like_fpcore(texts[0])) return fpcore_function(texts[0], variables, literals);
   const Expression e = Expression::parse(texts, std::move(variables));
   const Shape shape{static_cast<int>(e.variables().size()), e.outputs()};
   return make(

@@ -70,6 +70,9 @@ Finding Narrator::singular(NodeId k) const {
   const Node& n = scene_.trace.nodes[k];
   const std::string name(info(n.op).name);
   std::string what;
+  const std::string_view unclear = scene_.exact[k].reason;
+  if (unclear.starts_with("whether") || unclear.starts_with("which"))
+    return {Fault::singularity, text(k) + ": it cannot be decided " + std::string(unclear)};
   switch (n.op) {
     case Op::abs: what = text(k) + " has a kink at 0"; break;
     case Op::hypot: what = text(k) + " has a kink at (0, 0)"; break;

@@ -109,7 +109,7 @@ class Sweep {
     const bool sum = op == Op::add || op == Op::sub;  // exact where the result is subnormal
     if (!sum && below(number, smallest_normal(format_))) error = Magnitude(subnormal_error_);
     sum_ += error * weight;
-    if (below(number, subnormal_error_) && size * weight > visible_) out_of_range_ = true;
+    if (!arb_contains_zero(number) && below(number, subnormal_error_) && size * weight > visible_) out_of_range_ = true;
   }
 
   bool varies(std::size_t slot) const {

@@ -1,6 +1,8 @@
 // Where a case is looked at: its special points, the ends of its working range, and samples; the same for every run.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <set>
 
 #include "clino/check.hpp"
@@ -22,9 +24,12 @@ Interval in_format(const Interval& range, const Format& f) {
 double draw_uniform(const Interval& r, Random& random) { return r.lo + (r.hi - r.lo) * random.unit(); }
 
 double draw_bits(const Interval& r, const Format& f, Random& random) {
-  const std::int64_t first = ordinal(f, r.lo), last = ordinal(f, r.hi);
-  const double offset = random.unit() * (static_cast<double>(last) - static_cast<double>(first) + 1);
-  return from_ordinal(f, std::min(last, first + static_cast<std::int64_t>(offset)));
+  const auto first = static_cast<std::uint64_t>(ordinal(f, r.lo)), last = static_cast<std::uint64_t>(ordinal(f, r.hi));
+  const std::uint64_t count = last - first + 1;  // modulo 2^64, as are the ordinals; never 0
+  const std::uint64_t offset = count < (std::uint64_t{1} << 53)
+                                   ? static_cast<std::uint64_t>(random.unit() * static_cast<double>(count))
+                                   : random.bits() % count;
+  return from_ordinal(f, static_cast<std::int64_t>(first + offset));
 }
 
 /// Evenly in the logarithm of the magnitude, from the larger end down to 2^-24 of it (or the other end, on one side
@@ -57,6 +62,10 @@ bool within(std::span<const double> x, std::span<const Interval> domain) {
   return true;
 }
 
+bool in_working_range(const Case& c, std::span<const double> x) {
+  return within(x, c.domain) && (!c.accepts || c.accepts(x));
+}
+
 /// Collects points once each, in the order they come.
 class Collector {
  public:
@@ -66,7 +75,12 @@ class Collector {
     for (double& xi : x) xi = round_to(format_, xi);
     if (std::ranges::any_of(x, [](double xi) { return !std::isfinite(xi); })) return;
     if (!seen_.insert(x).second) return;
-    points_.push_back({.x = x, .why = std::move(why), .in_domain = within(x, case_.domain)});
+    points_.push_back({.x = x, .why = std::move(why), .in_domain = in_working_range(case_, x)});
+  }
+  /// The same for points that are meant for the working range, where a precondition refuses some.
+  void place(Point x, std::string why) {
+    for (double& xi : x) xi = round_to(format_, xi);
+    if (!case_.accepts || case_.accepts(x)) add(std::move(x), std::move(why));
   }
   std::size_t size() const { return points_.size(); }
   std::vector<PointResult> take() { return std::move(points_); }
@@ -82,8 +96,8 @@ class Collector {
 /// point.
 void add_edges(Collector& points, const Case& c, const Format& f) {
   Point centre;
-  for (const Interval& d : c.domain) centre.push_back(d.lo + (d.hi - d.lo) / 2);
-  if (!c.points.empty() && within(c.points.front().x, c.domain)) centre = c.points.front().x;
+  for (const Interval& d : c.domain) centre.push_back(std::midpoint(d.lo, d.hi));
+  if (!c.points.empty() && in_working_range(c, c.points.front().x)) centre = c.points.front().x;
   constexpr std::size_t most_inputs = 8;  // alone; beyond these only all at once
   for (std::size_t i = 0; i < std::min(c.domain.size(), most_inputs); ++i) {
     const Interval r = in_format(c.domain[i], f);
@@ -91,7 +105,7 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
       if (x < r.lo || x > r.hi) continue;
       Point p = centre;
       p[i] = x;
-      points.add(std::move(p), "edge of the working range");
+      points.place(std::move(p), "edge of the working range");
     }
   }
   Point low, high;
@@ -99,15 +113,15 @@ void add_edges(Collector& points, const Case& c, const Format& f) {
     low.push_back(in_format(d, f).lo);
     high.push_back(in_format(d, f).hi);
   }
-  points.add(std::move(low), "edge of the working range");
-  points.add(std::move(high), "edge of the working range");
+  points.place(std::move(low), "edge of the working range");
+  points.place(std::move(high), "edge of the working range");
 }
 
 /// The format's special values for each input alone and for all at once, as far as they lie in the working range.
 void add_special_values(Collector& points, const Case& c, const Format& f) {
   for (const double x : special_values(f)) {
     const Point all(c.domain.size(), x);
-    if (within(all, c.domain)) points.add(all, "special value");
+    if (within(all, c.domain)) points.place(all, "special value");
   }
 }
 
@@ -120,7 +134,8 @@ void add_ties(Collector& points, const Case& c) {
     hi = std::min(hi, d.hi);
   }
   if (!(lo <= hi)) return;
-  for (const double t : {0.25, 0.5, 0.75}) points.add(Point(c.domain.size(), lo + (hi - lo) * t), "tie of all inputs");
+  for (const double t : {0.25, 0.5, 0.75})
+    points.place(Point(c.domain.size(), lo * (1 - t) + hi * t), "tie of all inputs");
 }
 
 }  // namespace
@@ -135,29 +150,32 @@ std::vector<PointResult> sample(const Case& c, const Format& format, const Check
     add_ties(points, c);
     try {
       for (const SpecialPoint& p : thresholds(c, format, static_cast<std::size_t>(options.points)))
-        points.add(p.x, p.reason);
+        points.place(p.x, p.reason);
     } catch (const std::exception&) {
       // A function that throws is reported where its points are judged.
     }
   }
   const std::size_t n = c.domain.size();
-  const auto try_to_add = [&](int wanted, auto make, const char* why) {
+  const auto try_to_add = [&](int wanted, int draws, auto make, const char* why) {
     const std::size_t goal = points.size() + static_cast<std::size_t>(std::max(wanted, 0));
-    // Twice as many draws as points: a working range of few floats does not hold that many.
-    for (int k = 0; k < 2 * wanted && points.size() < goal; ++k) points.add(make(), why);
+    for (int k = 0; k < draws * wanted && points.size() < goal; ++k)
+      if (std::optional<Point> x = make()) points.add(std::move(*x), why);
   };
+  // Twice as many draws as points: a working range of few floats does not hold that many. More where draws are refused.
+  const int draws = c.accepts ? 200 : 2;
   try_to_add(
-      options.points,
-      [&] {
+      options.points, draws,
+      [&]() -> std::optional<Point> {
         Point x(n);
         for (std::size_t i = 0; i < n; ++i)
           x[i] = draw(i < c.sampling.size() ? c.sampling[i] : Sampling::log, c.domain[i], format, random);
+        if (c.accepts && !c.accepts(x)) return std::nullopt;
         return x;
       },
       "sampled");
   try_to_add(
-      options.outside_points,
-      [&] {
+      options.outside_points, 2,
+      [&]() -> std::optional<Point> {
         Point x(n);
         for (double& xi : x) xi = draw_bits({-largest(format), largest(format)}, format, random);
         return x;

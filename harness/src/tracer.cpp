@@ -18,6 +18,11 @@ bool holds(Relation relation, double a, double b) {
 
 }  // namespace
 
+const RecordingOptions& recording_options() {
+  static const RecordingOptions defaults;
+  return current ? current->options_ : defaults;
+}
+
 Recording::Recording(Trace& trace, const RecordingOptions& options)
     : trace_(trace), options_(options), previous_(current) {
   current = this;

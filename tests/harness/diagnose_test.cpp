@@ -159,6 +159,21 @@ TEST(Diagnose, NamesAnIllConditionedStep) {
   expect(d, Op::sin, Fault::rounding, {"magnifies the rounding of its operand"});
 }
 
+TEST(Diagnose, NamesALibraryFunctionThatIsOffByItself) {
+  // Near a root of digamma below 0, where Boost.Math's reflection cancels.
+  const Diagnosis d = with(
+      "forward", [](auto x) { return digamma(x); }, {-15.73469066619873}, value);
+  expect(d, Op::digamma, Fault::libm, {"digamma(x) is off by", "ulps by itself"});
+}
+
+TEST(Diagnose, DoesNotTakeAnUndecidableZeroForATinyNumber) {
+  const Function f = [](auto x) { return x * (exp(log(x)) - x); };
+  EXPECT_THAT(with("forward", f, {0.7}, slope, binary64).summary, Not(HasSubstr("underflows")));
+  EXPECT_FALSE(running_error(f.trace(std::array{0.7}), std::array{0.7}, binary64, slope).out_of_range);
+  const Function g = [](auto x) { return log(sin(x) * sin(x) + cos(x) * cos(x) - 1.0); };
+  EXPECT_THAT(with("forward", g, {0.7}, value, binary64).summary, HasSubstr("it cannot be decided whether"));
+}
+
 TEST(Diagnose, FindsNothingWhereNothingIsOff) {
   const Diagnosis d = with("forward", [](auto x) { return log(x); }, {1.25});
   EXPECT_FALSE(d.culprit.has_value());

@@ -1,6 +1,8 @@
 /// A case: a function, where it is used, and what is known about it. Inert data.
 #pragma once
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,8 @@ struct Interval {
   double lo, hi;
 };
 using Point = std::vector<double>;
+/// Whether a point of the domain belongs to the working range.
+using Accepts = std::function<bool(std::span<const double>)>;
 
 /// How points are drawn from an interval: evenly, evenly in the logarithm of the magnitude, or evenly in float order.
 enum class Sampling : std::uint8_t { uniform, log, bits };
@@ -28,6 +32,7 @@ struct Case {
   std::string name;  ///< unique, "family/variant"
   Function function;
   std::vector<Interval> domain;  ///< the working range, one interval for each input
+  Accepts accepts{};             ///< narrows the working range further; null where every point of the domain is meant
   std::vector<SpecialPoint> points{};
   std::optional<Function> gradient{};   ///< the user's own: m*n outputs, rows are outputs of `function`
   std::optional<Function> reference{};  ///< the intended function, where the program differs from it

@@ -99,7 +99,7 @@ class Function {
         });
   }
 
-  /// From text (see docs); variables in the order given, or by first appearance. Throws ParseError.
+  /// From text, infix or FPCore (see docs); variables in the order given, or by first appearance. Throws ParseError.
   static Function parse(std::string_view text, std::vector<std::string> variables = {},
                         Literals literals = Literals::as_compiled);
   /// One function whose outputs are those of several texts over the same variables.

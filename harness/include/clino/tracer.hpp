@@ -228,6 +228,9 @@ struct RecordingOptions {
   std::size_t budget = 10'000'000;
 };
 
+/// How this thread records at present; the defaults (binary64) outside a recording.
+const RecordingOptions& recording_options();
+
 /// Collects operations of this thread's tracers into a trace while it lives. Nests; not copyable.
 class Recording {
  public:
@@ -244,6 +247,7 @@ class Recording {
  private:
   friend Tracer record(Op, const Tracer*, double, const Tracer*, double, const Tracer*, double);
   friend bool decide(Relation, const Tracer*, double, const Tracer*, double);
+  friend const RecordingOptions& recording_options();
   NodeId push(const Node& node);
   Operand operand(const Tracer* t, double literal);
 

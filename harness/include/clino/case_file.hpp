@@ -1,0 +1,39 @@
+/// Files of cases: JSON (docs/functions.md, docs/case-file.schema.json) and FPCore 2.0 (`.fpcore`).
+#pragma once
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clino/case.hpp"
+
+namespace clino {
+
+/// A file of cases that cannot be read. `what()` is for people: "path:line:column: message", the line and a caret.
+struct CaseFileError : std::runtime_error {
+  CaseFileError(std::string path_given, int at_line, int at_column, std::string what_is_wrong,
+                const std::string& excerpt);
+  std::string path;
+  int line, column;     ///< from 1; 0 where the file as a whole is meant
+  std::string message;  ///< one line: what was given and what is wanted
+};
+
+/// What a file holds.
+struct CaseFile {
+  std::vector<Case> cases;
+  std::vector<CaseFileError> refused;  ///< FPCore cores that cannot be recorded; the others are not affected
+};
+
+/// Literals of functions and gradients are read as told, those of references are real numbers. Cases of an FPCore file
+/// are called "STEM/NAME", the same name again "STEM/NAME (2)". Throws CaseFileError.
+CaseFile read_case_file(const std::filesystem::path& path, Literals literals = Literals::as_compiled);
+
+/// The same from a text; `path` tells the format (`.fpcore` or JSON) and stands in messages.
+CaseFile parse_case_file(std::string_view text, const std::filesystem::path& path,
+                         Literals literals = Literals::as_compiled);
+
+/// The cases of a file all of which can be recorded. Throws CaseFileError, for a refused core too.
+std::vector<Case> load_cases(const std::filesystem::path& path, Literals literals = Literals::as_compiled);
+
+}  // namespace clino

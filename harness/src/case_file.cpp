@@ -1,0 +1,77 @@
+#include "clino/case_file.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "case_reader.hpp"
+#include "clino/fpcore.hpp"
+#include "json_reader.hpp"
+
+namespace clino {
+namespace {
+
+CaseFileError in_file(const std::filesystem::path& path, const ParseError& e) {
+  const std::string_view what = e.what();
+  return {path.string(), e.line, e.column, e.message, std::string(what.substr(what.find('\n')))};
+}
+
+/// Names are unique in a case file; FPCore does not ask for that.
+CaseFile fpcore_cases(std::string_view text, const std::filesystem::path& path, Literals literals) {
+  const FpcoreFile file = parse_fpcore(text, literals);
+  CaseFile out;
+  std::map<std::string, int> seen;
+  const std::string prefix = path.stem().string() + "/";
+  for (Fpcore core : file.cores) {
+    const int count = ++seen[core.name];
+    core.name = prefix + core.name + (count > 1 ? " (" + std::to_string(count) + ")" : "");
+    for (Case& c : cases_of(core)) out.cases.push_back(std::move(c));
+  }
+  for (const ParseError& e : file.refused) out.refused.push_back(in_file(path, e));
+  return out;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path))
+    throw CaseFileError(path.string(), 0, 0, std::string("cannot be read: ") + std::strerror(file ? EISDIR : errno),
+                        "");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+}  // namespace
+
+CaseFileError::CaseFileError(std::string path_given, int at_line, int at_column, std::string what_is_wrong,
+                             const std::string& excerpt)
+    : std::runtime_error(path_given + ":" +
+                         (at_line > 0 ? std::to_string(at_line) + ":" + std::to_string(at_column) + ":" : "") + " " +
+                         what_is_wrong + excerpt),
+      path(std::move(path_given)),
+      line(at_line),
+      column(at_column),
+      message(std::move(what_is_wrong)) {}
+
+CaseFile parse_case_file(std::string_view text, const std::filesystem::path& path, Literals literals) {
+  try {
+    if (path.extension() == ".fpcore") return fpcore_cases(text, path, literals);
+    return {.cases = read_cases(text, read_json(text), literals), .refused = {}};
+  } catch (const ParseError& e) {
+    throw in_file(path, e);
+  }
+}
+
+CaseFile read_case_file(const std::filesystem::path& path, Literals literals) {
+  return parse_case_file(read_text(path), path, literals);
+}
+
+std::vector<Case> load_cases(const std::filesystem::path& path, Literals literals) {
+  CaseFile file = read_case_file(path, literals);
+  if (!file.refused.empty()) throw file.refused.front();
+  return std::move(file.cases);
+}
+
+}  // namespace clino
