@@ -93,12 +93,12 @@ TEST(Reference, OnlyTheOutputThatNeedsItIsUndefined) {
 }
 
 TEST(Reference, InfiniteLiteralsMayBoundButNotCompute) {
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  const Reference least = at([](auto x) { using std::min; return min(decltype(x)(inf), x); }, {3});
+  const double inf = std::numeric_limits<double>::infinity();
+  const Reference least = at([inf](auto x) { using std::min; return min(decltype(x)(inf), x); }, {3});
   EXPECT_EQ(least.values[0].rounded, 3);
   EXPECT_EQ(least.partials[0].rounded, 1);
-  EXPECT_EQ(at([](auto x) { return x * inf; }, {3}).values[0].existence, Existence::undefined);
-  EXPECT_EQ(at([](auto x) { return isfinite(x) ? x : x * 2.0; }, {3}).values[0].rounded, 3);
+  EXPECT_EQ(at([inf](auto x) { return x * inf; }, {3}).values[0].existence, Existence::undefined);
+  EXPECT_EQ(at([](auto x) { using std::isfinite; return isfinite(x) ? x : x * 2.0; }, {3}).values[0].rounded, 3);
 }
 
 TEST(Reference, AnEndlessProgramIsUndecided) {
