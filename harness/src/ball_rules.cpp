@@ -3,15 +3,6 @@
 namespace clino {
 namespace {
 
-/// Operations that order or pass on numbers, and so may see infinite literals.
-bool takes_infinity(Op op) {
-  switch (op) {
-    case Op::neg: case Op::abs: case Op::min: case Op::max: case Op::less: case Op::less_equal: case Op::equal:
-    case Op::select: return true;
-    default: return false;
-  }
-}
-
 Local perform(const BallStep& s) {
   switch (s.op) {
     case Op::input: case Op::constant: return {};
@@ -42,6 +33,14 @@ Local check_operands(const BallStep& s, int arity) {
 }
 
 }  // namespace
+
+bool takes_infinity(Op op) {
+  switch (op) {
+    case Op::neg: case Op::abs: case Op::min: case Op::max: case Op::less: case Op::less_equal: case Op::equal:
+    case Op::select: return true;
+    default: return false;
+  }
+}
 
 bool is_infinite(arb_srcptr x) { return arf_is_inf(arb_midref(x)) && mag_is_zero(arb_radref(x)); }
 

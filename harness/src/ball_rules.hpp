@@ -38,6 +38,8 @@ Local apply(const BallStep& step);
 
 /// Whether the ball is exactly +infinity or -infinity (an infinite literal).
 bool is_infinite(arb_srcptr x);
+/// Whether an operation only orders numbers or passes them on, and so may see an infinite literal.
+bool takes_infinity(Op op);
 
 namespace rules {
 Local arithmetic(const BallStep& s);   // neg add sub mul div fma

@@ -35,11 +35,18 @@ Germ constant_power(const Germ& a, const Coefficient& b) {
   return r ? power(a, *r) : exponential(logarithm(a) * b);
 }
 
-/// a^b = exp(b log a); where b varies, a negative base has no power at almost every point.
+/// a^b for a > 0 and a varying b -> b0: a^b0 exp((b - b0) log a), whose limit is seen to be the value a^b0.
+Germ varying_power(const Germ& a, const Germ& b) {
+  if (!b.converges()) return exponential(logarithm(a) * b);
+  const Coefficient b0 = b.constant_term();
+  return constant_power(a, b0) * exponential(logarithm(a) * (b - b0));
+}
+
+/// Where b varies, a negative base has no power at almost every point.
 Germ pow_germ(const Germ& a, const Germ& b) {
   if (b.is_constant()) return constant_power(a, b.constant_term());
   switch (a.sign()) {
-    case Sign::positive: return exponential(logarithm(a) * b);
+    case Sign::positive: return varying_power(a, b);
     case Sign::negative: return Germ::outside("a fractional power of a negative number");
     case Sign::unknown: return Germ::unknown("a power of a number whose sign is not known");
     case Sign::zero: break;

@@ -3,18 +3,12 @@
 #include <cmath>
 #include <utility>
 
+#include "ball_rules.hpp"
+
 namespace clino {
 namespace {
 
 constexpr std::size_t largest_number_of_turns = 64;
-
-/// Whether an operation only orders numbers or passes them on, and so may see an infinite literal.
-bool takes_infinity(Op op) {
-  switch (op) {
-    case Op::min: case Op::max: case Op::less: case Op::less_equal: case Op::equal: case Op::select: return true;
-    default: return false;
-  }
-}
 
 class Path {
  public:

@@ -17,6 +17,8 @@ namespace {
 constexpr int first_precision = 128;
 /// Node evaluations times bits that one precision may cost: 6000 operations at 16384 bits.
 constexpr double largest_work = 1e8;
+/// Germs of nodes that the axes of one reference may cost, some seconds.
+constexpr std::size_t largest_expansion = 200'000;
 
 /// How far a number is: `unclear` partials may be at a tie that no precision can show; `singular` ones are at a kink.
 enum class Progress : std::uint8_t { open, unclear, singular, done };
@@ -56,6 +58,7 @@ class Decider {
   std::vector<Progress> value_progress_, partial_progress_;
   std::vector<std::string> kinks_;         // what breaks the chain rule, by output
   bool ties_tried_ = false;
+  std::size_t expanded_ = 0;
   std::vector<std::size_t> boundaries_{};  // by input: a comparison of equal numbers
 };
 
@@ -182,6 +185,13 @@ void Decider::approach_from_the_sides(Progress kind) {
     bool wanted = false;
     for (std::size_t j = 0; j < outputs_; ++j) wanted = wanted || partial_progress_[j * inputs_ + i] == kind;
     if (!wanted) continue;
+    expanded_ += 2 * program_.trace().nodes.size();
+    if (expanded_ > largest_expansion) {
+      for (std::size_t j = 0; j < outputs_; ++j)
+        if (partial_progress_[j * inputs_ + i] == Progress::singular)
+          reference_.partials[j * inputs_ + i].reason = "too many operations to expand on both sides: " + kinks_[j];
+      continue;
+    }
     const AxisBehaviour axis = along_axis(program_, static_cast<int>(i), value_exists, kinks_, options_.max_precision);
     for (std::size_t j = 0; j < outputs_; ++j)
       if (partial_progress_[j * inputs_ + i] == kind) adopt(axis, j, i);

@@ -5,10 +5,7 @@
 
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <random>
-#include <regex>
-#include <set>
 #include <sstream>
 
 #include "clino/check.hpp"
@@ -17,7 +14,6 @@
 namespace clino {
 namespace {
 
-using Json = nlohmann::json;
 using testing::HasSubstr;
 
 std::string read(const std::filesystem::path& path) {
@@ -27,7 +23,7 @@ std::string read(const std::filesystem::path& path) {
   text << file.rdbuf();
   return text.str();
 }
-const std::filesystem::path data = CLINO_TEST_DATA, docs = CLINO_DOCS;
+const std::filesystem::path data = CLINO_TEST_DATA;
 
 std::vector<Case> parse(const std::string& text) { return parse_case_file(text, "cases.json").cases; }
 
@@ -229,136 +225,6 @@ TEST(CaseFileError, NamesWhatIsNotJson) {
   };
   for (const auto& [text, message] : table)
     EXPECT_THAT(error_of(text).message, HasSubstr(message)) << text.substr(0, 20);
-}
-
-// --- the schema
-// -------------------------------------------------------------------------------------------------------
-
-/// What of JSON Schema the shipped schema uses.
-class Schema {
- public:
-  explicit Schema(Json root) : root_(std::move(root)) {}
-  bool accepts(const Json& value) const { return accepts(root_, value); }
-
- private:
-  bool accepts(const Json& schema, const Json& value) const {
-    for (const auto& [word, rule] : schema.items())
-      if (!holds(word, rule, schema, value)) return false;
-    return true;
-  }
-
-  bool holds(const std::string& word, const Json& rule, const Json& schema, const Json& v) const {
-    if (word == "$ref") return accepts(root_.at(Json::json_pointer(rule.get<std::string>().substr(1))), v);
-    if (word == "type") return is(rule.get<std::string>(), v);
-    if (word == "const") return v == rule;
-    if (word == "enum") return std::ranges::count(rule, v) > 0;
-    if (word == "not") return !accepts(rule, v);
-    if (word == "anyOf") return std::ranges::any_of(rule, [&](const Json& s) { return accepts(s, v); });
-    if (word == "minLength") return !v.is_string() || v.get<std::string>().size() >= rule;
-    if (word == "pattern")
-      return !v.is_string() || std::regex_search(v.get<std::string>(), std::regex(rule.get<std::string>()));
-    if (word == "minItems") return !v.is_array() || v.size() >= rule;
-    if (word == "maxItems") return !v.is_array() || v.size() <= rule;
-    if (word == "minProperties") return !v.is_object() || v.size() >= rule;
-    if (word == "uniqueItems") return std::set<Json>(v.begin(), v.end()).size() == v.size();
-    if (word == "items")
-      return !v.is_array() || std::ranges::all_of(v, [&](const Json& x) { return accepts(rule, x); });
-    if (word == "required")
-      return std::ranges::all_of(rule, [&](const Json& key) { return v.contains(key.get<std::string>()); });
-    if (word == "properties")
-      return members(v, [&](const std::string& k, const Json& x) { return !rule.contains(k) || accepts(rule[k], x); });
-    if (word == "propertyNames") return members(v, [&](const std::string& k, const Json&) { return accepts(rule, k); });
-    if (word == "additionalProperties")
-      return members(v, [&](const std::string& k, const Json& x) {
-        return (schema.contains("properties") && schema["properties"].contains(k)) ||
-               (rule.is_object() && accepts(rule, x));
-      });
-    EXPECT_TRUE(word == "$schema" || word == "$defs" || word == "title" || word == "description") << word;
-    return true;
-  }
-
-  template <class Test>
-  static bool members(const Json& v, Test test) {
-    if (!v.is_object()) return true;
-    for (const auto& [key, value] : v.items())
-      if (!test(key, value)) return false;
-    return true;
-  }
-  static bool is(const std::string& type, const Json& v) {
-    return type == "object"   ? v.is_object()
-           : type == "array"  ? v.is_array()
-           : type == "string" ? v.is_string()
-                              : v.is_number();
-  }
-
-  Json root_;
-};
-
-TEST(CaseFileSchema, AcceptsWhatTheLoaderAccepts) {
-  const Schema schema(Json::parse(read(docs / "case-file.schema.json")));
-  for (const std::string& text :
-       {read(data / "cases/activations.json"), with(""), with(R"("formats":["bf16","half","float64"])"),
-        with(R"("points":[{"x":"1e-3","y":".5"},{"x":"0X.8P1","y":"-1."}])"),
-        with(R"("sampling":{"y":"bits"}, "tags":[])")}) {
-    EXPECT_NO_THROW(parse(text)) << text;
-    EXPECT_TRUE(schema.accepts(Json::parse(text))) << text;
-  }
-  for (const Format& f : formats())
-    for (const std::string_view name : {f.name, f.alias})
-      EXPECT_TRUE(schema.accepts(Json::parse(with("\"formats\":[\"" + std::string(name) + "\"]")))) << name;
-}
-
-TEST(CaseFileSchema, RefusesWhatTheLoaderRefuses) {
-  const Schema schema(Json::parse(read(docs / "case-file.schema.json")));
-  std::vector<std::string> texts{"[]",
-                                 R"({"schema":2,"cases":[]})",
-                                 R"({"schema":1,"cases":[]})",
-                                 R"({"schema":1,"cases":[1]})",
-                                 R"({"schema":1,"cases":[{"name":"a","variables":{"x":[0,1]}}]})",
-                                 R"({"schema":1,"cases":[{"name":"","variables":{"x":[0,1]},"function":["x"]}]})",
-                                 R"({"schema":1,"cases":[{"name":"a","variables":{"and":[0,1]},"function":["1"]}]})",
-                                 R"({"schema":1,"cases":[{"name":"a","variables":{"x":[0]},"function":["x"]}]})"};
-  for (const char* members :
-       {R"("gradeint":[])", R"("gradient":["y"])", R"("reference":[])", R"("formats":[])", R"("formats":["binary23"])",
-        R"("formats":["float","float"])", R"("points":[{"x":1,"y":"inf"}])", R"("points":[{"x":1,"y":"--1"}])",
-        R"("sampling":{"x":"lgo"})", R"("tags":"t")", R"("source":null)"})
-    texts.push_back(with(members));
-  for (const std::string& text : texts) {
-    EXPECT_THROW(parse(text), CaseFileError) << text;
-    EXPECT_FALSE(schema.accepts(Json::parse(text))) << text;
-  }
-}
-
-// --- the documentation
-// ------------------------------------------------------------------------------------------------
-
-/// The blocks of a page that are marked with a language.
-std::vector<std::string> blocks(const std::string& page, const std::string& language) {
-  std::vector<std::string> out;
-  const std::string mark = "\n```" + language + "\n";
-  for (std::size_t at = page.find(mark); at != std::string::npos; at = page.find(mark, at + 1)) {
-    const std::size_t begin = at + mark.size();
-    out.push_back(page.substr(begin, page.find("\n```", begin) - begin));
-  }
-  return out;
-}
-
-TEST(Documentation, EveryExampleParses) {
-  const std::string page = read(docs / "functions.md");
-  ASSERT_FALSE(blocks(page, "clino").empty());
-  for (const std::string& block : blocks(page, "clino")) {
-    std::istringstream lines(block);
-    for (std::string line; std::getline(lines, line);) EXPECT_NO_THROW(Function::parse(line)) << line;
-  }
-  ASSERT_FALSE(blocks(page, "fpcore").empty());
-  for (const std::string& block : blocks(page, "fpcore"))
-    EXPECT_NO_THROW(EXPECT_TRUE(parse_fpcore(block).refused.empty())) << block;
-  ASSERT_FALSE(blocks(page, "json").empty());
-  const Schema schema(Json::parse(read(docs / "case-file.schema.json")));
-  for (const std::string& block : blocks(page, "json")) {
-    EXPECT_NO_THROW(parse(block)) << block;
-    EXPECT_TRUE(schema.accepts(Json::parse(block))) << block;
-  }
 }
 
 TEST(CaseFile, MutatedFilesNeverCrash) {

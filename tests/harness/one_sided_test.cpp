@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "clino/reference.hpp"
+#include "one_sided.hpp"
 
 namespace clino {
 namespace {
@@ -198,6 +199,29 @@ TEST(OneSided, NeverClaimsALimitAlongOneAxisOfTwo) {
   const Reference r = reference(Function::parse("x*y/(x^2+y^2)", {"x", "y"}), std::vector{0.0, 0.0}, binary64);
   EXPECT_EQ(r.values[0].existence, undefined);
   EXPECT_TRUE(std::isnan(r.values[0].limit));
+}
+
+TEST(OneSided, WhereTheChainRuleHoldsTheGermsGiveTheSameDerivative) {
+  const char* functions[] = {
+      "1/(1+exp(-x))", "x*sin(1/x)", "log1p(exp(x))", "(1-cos(x))/x^2", "sqrt(x+1)-sqrt(x)", "x*(1+erf(x))", "tanh(x)",
+      "x^1.7", "x^x", "lgamma(x)", "tgamma(x)*exp(-x)", "digamma(x)", "hypot(x,3)", "atan2(x,x-2)", "atan2(-x,-1)",
+      "max(x,1)*min(x,0.1)", "abs(x-7)", "cbrt(x-9)", "exp2(x)-expm1(x)", "log2(x)*log10(x)", "asin(x/16)*acos(-x/16)",
+      "acosh(1+x)+asinh(-x)", "atanh(x/16)", "sinh(x)/cosh(x)", "fma(x,x,tan(x))", "erfc(x)", "floor(x)*x", "x^(-3)",
+      "select(x<1,x^2,log(x))", "round(x+0.3)+trunc(x)*x", "sign(x)*ceil(x)*x", "2^x", "exp(-x^2)", "(x-8)^5"};
+  for (const char* text : functions) {
+    const Function f = Function::parse(text, {"x"});
+    for (const double at : {0.37, 1.6875, 5.3}) {
+      const std::vector x{at};
+      const Reference r = reference(f, x, binary64);
+      ASSERT_EQ(r.partials[0].existence, exists) << text << " at " << at;
+      RealProgram program(f, x, binary64, Literals::as_compiled);
+      ASSERT_EQ(program.evaluate(128, Derivatives::compute), RealProgram::Status::settled);
+      const AxisBehaviour axis = along_axis(program, 0, {true}, {""}, 16384);
+      EXPECT_EQ(axis.partials[0].existence, exists) << text << " at " << at << ": " << axis.partials[0].reason;
+      EXPECT_EQ(axis.partials[0].rounded, r.partials[0].rounded) << text << " at " << at;
+      EXPECT_EQ(axis.partials[0].left, axis.partials[0].right) << text << " at " << at;
+    }
+  }
 }
 
 }  // namespace

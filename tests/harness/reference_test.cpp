@@ -5,6 +5,7 @@
 #include <array>
 #include <cfenv>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <random>
 #if defined(__SSE2__)
@@ -39,6 +40,83 @@ TEST(Reference, HighAndLowTellTheTruthToAHundredBits) {
   const Reference r = at([](auto x) { return x / 3.0; }, {1});
   EXPECT_EQ(r.values[0].high, 1.0 / 3.0);
   EXPECT_EQ(std::fma(r.values[0].high, 3.0, -1.0) + 3.0 * r.values[0].low, 0.0);
+}
+
+TEST(Reference, HugeArgumentsAndHugeResults) {
+  // mpmath 1.2 at 4000 bits
+  EXPECT_EQ(at([](auto x) { return sin(x); }, {1e300}).values[0].rounded, -0.8178819121159085);
+  EXPECT_EQ(at([](auto x) { return exp(x); }, {1e300}).values[0].rounded, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(at([](auto x) { return exp(-x); }, {1e300}).values[0].rounded, 0);
+  EXPECT_EQ(at([](auto x) { return log(exp(x)); }, {1e300}).values[0].rounded, 1e300);
+  EXPECT_EQ(at([](auto x) { return log(exp(x)); }, {1e300}).partials[0].rounded, 1);
+}
+
+TEST(Reference, CancellationIsSeenThrough) {
+  // (1 - cos x)/x^2 = 1/2 - x^2/24 + ..., its derivative -x/12 + ...
+  const Function f = [](auto x) { return (1.0 - cos(x)) / (x * x); };
+  const Reference r = at(f, {1e-6});
+  EXPECT_EQ(r.values[0].rounded, 0.5 - 1e-12 / 24);
+  EXPECT_NEAR(r.partials[0].rounded, -1e-6 / 12, 1e-19);
+  EXPECT_EQ(at(f, {1e-150}).values[0].rounded, 0.5);
+  EXPECT_GT(at(f, {1e-150}).values[0].precision, 512);
+}
+
+TEST(Reference, ValuesAndPartialsKeepThePrecisionThatDecidedThem) {
+  const Reference r = at([](auto x) { return (x + 1e300) - 1e300 + x * 3.0; }, {0x1p-60});
+  EXPECT_EQ(r.values[0].rounded, 0x1p-58);
+  EXPECT_GT(r.values[0].precision, 512);
+  EXPECT_EQ(r.partials[0].precision, 128);
+}
+
+TEST(Reference, GammaFarBelowZeroDoesNotTakeForEver) {
+  const double x = -1e14 - 0.5;
+  const Reference r = at([](auto t) { return digamma(t); }, {x});
+  EXPECT_NEAR(r.partials[0].rounded, std::numbers::pi * std::numbers::pi, 1e-12);  // pi^2 / sin(pi x)^2 - 1/|x|
+}
+
+TEST(Reference, InputsOfManyDimensionsAndOutputs) {
+  const Function f = Function::of_vector(3, 2, [](auto x) { return std::array{x[0] * x[1], x[1] / x[2]}; });
+  const Reference r = at(f, {2, 3, 4});
+  ASSERT_EQ(r.partials.size(), 6u);
+  const std::array expected{3.0, 2.0, 0.0, 0.0, 0.25, -0.1875};
+  for (std::size_t k = 0; k < 6; ++k) EXPECT_EQ(r.partials[k].rounded, expected[k]);
+  EXPECT_TRUE(reference(f, std::vector{2.0, 3.0, 4.0}, binary64, {.partials = false}).partials.empty());
+}
+
+TEST(Reference, OnlyTheOutputThatNeedsItIsUndefined) {
+  const Function f = Function::of_vector(2, 2, [](auto x) { return std::array{1.0 / x[0], x[0] + x[1]}; });
+  const Reference r = at(f, {0, 1});
+  EXPECT_EQ(r.values[0].existence, Existence::undefined);
+  EXPECT_EQ(r.values[0].reason, "division by 0");
+  EXPECT_EQ(r.values[1].rounded, 1);
+  EXPECT_EQ(r.partials[2].rounded, 1);
+}
+
+TEST(Reference, InfiniteLiteralsMayBoundButNotCompute) {
+  const double inf = std::numeric_limits<double>::infinity();
+  const Reference least = at([inf](auto x) { using std::min; return min(decltype(x)(inf), x); }, {3});
+  EXPECT_EQ(least.values[0].rounded, 3);
+  EXPECT_EQ(least.partials[0].rounded, 1);
+  EXPECT_EQ(at([inf](auto x) { return x * inf; }, {3}).values[0].existence, Existence::undefined);
+  EXPECT_EQ(at([](auto x) { using std::isfinite; return isfinite(x) ? x : x * 2.0; }, {3}).values[0].rounded, 3);
+}
+
+TEST(Reference, AnEndlessProgramIsUndecided) {
+  const Reference r = at([](auto x) {
+    while (x > 0.0) x = x + 1.0;
+    return x;
+  }, {1});
+  EXPECT_EQ(r.values[0].existence, Existence::undecided);
+  EXPECT_NE(r.values[0].reason.find("operations"), std::string::npos);
+}
+
+TEST(Reference, ALoopThatOnlyTheFormatEndsIsUndecided) {
+  const Reference r = at([](auto x) {  // until underflow, which real arithmetic does not know
+    while (x * 0.5 < x) x = x * 0.5;
+    return x;
+  }, {0x1p-1070});
+  EXPECT_EQ(r.values[0].existence, Existence::undecided);
+  EXPECT_FALSE(r.values[0].reason.empty());
 }
 
 TEST(Reference, BranchesAreDecidedInRealArithmetic) {

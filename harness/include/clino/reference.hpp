@@ -26,7 +26,7 @@ struct Certified {
   double high = none, low = none;     ///< the truth is high + low to within 2^-100 relative (binary64's range permitting)
   double left = none, right = none;   ///< one-sided derivatives, rounded (infinite slopes as infinities); NaN where unknown
   double limit = none;                ///< at a removable singularity: the certified limit, rounded
-  std::string reason{};               ///< why it is not `exists`: "division by 0", "sin oscillates", ...
+  std::string reason{};               ///< why it is not `exists`: "division by 0", ...; or how: "one-sided: ..."
   int precision = 0;                  ///< bits of the evaluation that decided
 };
 
