@@ -1,5 +1,3 @@
-#include <gtest/gtest.h>
-
 #include <clino/gtest.hpp>
 #include <cmath>
 
