@@ -66,6 +66,7 @@ class ArfValue {
 class FmpzValue {
  public:
   FmpzValue() { fmpz_init(x_); }
+  explicit FmpzValue(slong n) { fmpz_init_set_si(x_, n); }
   FmpzValue(const FmpzValue&) = delete;
   FmpzValue& operator=(const FmpzValue&) = delete;
   ~FmpzValue() { fmpz_clear(x_); }

@@ -69,9 +69,30 @@ void pow_base_partial(const BallStep& s) {
   arb_mul(da, da, s.x[1], s.precision);
 }
 
+/// Sets `y` to a^(m/2^k) where that is exact: a is a perfect 2^k-th power. 2^-80 to the power 1.875 is 2^-150, half the
+/// smallest subnormal of binary32: a tie that no precision would show.
+void snap_to_exact_power(arb_ptr y, arb_srcptr a, arb_srcptr b) {
+  constexpr slong largest_result = 20'000;  // bits
+  if (arb_is_exact(y) || !arb_is_exact(a) || !arb_is_exact(b) || arb_is_int(b)) return;
+  FmpzValue m, exponent;
+  arf_get_fmpz_2exp(m, exponent, arb_midref(b));
+  if (!fmpz_fits_si(m) || fmpz_cmp_si(exponent, -60) < 0) return;
+  ArbValue root;
+  arb_set(root, a);
+  for (slong k = -fmpz_get_si(exponent); k > 0; --k) {
+    const slong bits = arb_bits(root) + 2;  // an exact root has half the bits
+    arb_sqrt(root, root, bits);
+    if (!arb_is_exact(root)) return;
+  }
+  const bool short_enough = fmpz_cmpabs(m, FmpzValue(largest_result / arb_bits(root))) <= 0;
+  if (!short_enough || (fmpz_sgn(m) < 0 && arb_bits(root) > 1)) return;
+  arb_pow_fmpz(y, root, m, fmpz_sgn(m) < 0 ? 64 : ARF_PREC_EXACT);
+}
+
 /// a > 0: a^b = exp(b log a).
 Local pow_of_positive(const BallStep& s) {
   arb_pow(s.y, s.x[0], s.x[1], s.precision);
+  snap_to_exact_power(s.y, s.x[0], s.x[1]);
   pow_base_partial(s);
   if (s.d[1]) {
     arb_log(s.d[1], s.x[0], s.precision);

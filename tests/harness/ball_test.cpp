@@ -113,6 +113,12 @@ TEST(Ball, ExactResultsStayExact) {
   EXPECT_EQ(log10(Ball(1000)), 3);
   EXPECT_EQ(exp2(Ball(-3)), 0.125);
   EXPECT_EQ(pow(Ball(2.25), Ball(1.5)), 3.375);
+  EXPECT_EQ(pow(Ball(0x1p-80), Ball(1.875)), ldexp(Ball(1), -150));
+  EXPECT_EQ(pow(Ball(81), Ball(0.75)), 27);
+  EXPECT_EQ(pow(Ball(4), Ball(-1.5)), 0.125);
+  EXPECT_TRUE(encloses(pow(Ball(82), Ball(0.75)), pow(cpp_bin_float_50(82), cpp_bin_float_50(0.75))));
+  EXPECT_EQ(hypot(Ball(3), Ball(4)), 5);
+  EXPECT_EQ(tgamma(Ball(9)), 40320);
   EXPECT_EQ(pow(Ball(0), Ball(0)), 1);
   EXPECT_EQ(lgamma(Ball(2)), 0);
   EXPECT_EQ(round(Ball(-2.5)), -3);

@@ -42,6 +42,12 @@ TEST(Reference, HighAndLowTellTheTruthToAHundredBits) {
   EXPECT_EQ(std::fma(r.values[0].high, 3.0, -1.0) + 3.0 * r.values[0].low, 0.0);
 }
 
+TEST(Reference, AnExactTieIsRoundedToEven) {
+  // 2^-80 to the power 15/8 is 2^-150, between 0 and the smallest subnormal; 8! = 315 * 2^7 is between two bfloat16
+  EXPECT_EQ(at([](auto x) { return pow(x, 1.875); }, {0x1p-80}, binary32).values[0].rounded, 0);
+  EXPECT_EQ(at([](auto x) { return tgamma(x); }, {9}, bfloat16).values[0].rounded, 316 * 128);
+}
+
 TEST(Reference, HugeArgumentsAndHugeResults) {
   // mpmath 1.2 at 4000 bits
   EXPECT_EQ(at([](auto x) { return sin(x); }, {1e300}).values[0].rounded, -0.8178819121159085);
