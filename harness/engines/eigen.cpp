@@ -30,7 +30,9 @@ Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, in
 class EigenAutoDiff final : public Engine {
  public:
   EngineInfo info() const override {
-    return {"eigen", Mode::forward, "Eigen::AutoDiffScalar in the format's native scalar",
+    return {"eigen",
+            Mode::forward,
+            "Eigen::AutoDiffScalar in the format's native scalar",
             {formats().begin(), formats().end()}};
   }
   Answer jacobian(const Trace& trace, std::span<const double> x, const Format& format, Shims shims) const override {

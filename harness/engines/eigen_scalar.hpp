@@ -29,11 +29,16 @@ struct LiteralOf<Eigen::AutoDiffScalar<Derivatives>> {
 
 // Overloads of Eigen 3.4.0 that are declared for the 16-bit formats and do not compile: they multiply a vector of
 // them by a float or an int.
-template <ShortScalar S> inline constexpr bool provides<EigenDual<S>, Op::abs> = false;
-template <ShortScalar S> inline constexpr bool provides<EigenDual<S>, Op::pow> = false;
-template <ShortScalar S> inline constexpr bool provides<EigenDual<S>, Op::atan2> = false;
-template <> inline constexpr bool provides<EigenDual<Eigen::half>, Op::sinh> = false;
-template <> inline constexpr bool provides<EigenDual<Eigen::half>, Op::cosh> = false;
+template <ShortScalar S>
+inline constexpr bool provides<EigenDual<S>, Op::abs> = false;
+template <ShortScalar S>
+inline constexpr bool provides<EigenDual<S>, Op::pow> = false;
+template <ShortScalar S>
+inline constexpr bool provides<EigenDual<S>, Op::atan2> = false;
+template <>
+inline constexpr bool provides<EigenDual<Eigen::half>, Op::sinh> = false;
+template <>
+inline constexpr bool provides<EigenDual<Eigen::half>, Op::cosh> = false;
 
 /// Which operands of an operation are literals: overloads differ.
 enum class Form : std::uint8_t { active, literal_right, literal_left };
@@ -41,14 +46,20 @@ enum class Form : std::uint8_t { active, literal_right, literal_left };
 template <class S, class... A>
 constexpr Form form_of() {
   constexpr std::array literal{std::is_same_v<A, S>...};
-  if constexpr (sizeof...(A) != 2) return Form::active;
-  else return literal[0] ? Form::literal_left : literal[1] ? Form::literal_right : Form::active;
+  if constexpr (sizeof...(A) != 2)
+    return Form::active;
+  else
+    return literal[0] ? Form::literal_left : literal[1] ? Form::literal_right : Form::active;
 }
 
 template <class S>
-S value_of(const EigenDual<S>& a) { return a.value(); }
+S value_of(const EigenDual<S>& a) {
+  return a.value();
+}
 template <class S>
-S value_of(const S& literal) { return literal; }
+S value_of(const S& literal) {
+  return literal;
+}
 
 /// The working scalar of our rules: float for the 16-bit formats.
 template <class S>
@@ -125,7 +136,8 @@ class EigenPresence {
     return false;
   }
 
-  /// Equal to a sixteenth: a wrong overload truncates to an integer or drops a factor; rounding in bfloat16 stays below.
+  /// Equal to a sixteenth: a wrong overload truncates to an integer or drops a factor; rounding in bfloat16 stays
+  /// below.
   static bool agrees(const EigenDual<S>& given, const EigenDual<S>& wanted) {
     const auto close = [](const S& g, const S& w) {
       using W = RuleScalar<S>;

@@ -40,13 +40,14 @@ Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, in
 class Forward final : public Engine {
  public:
   EngineInfo info() const override {
-    return {"forward", Mode::forward, "dual numbers, one rule for each operator, chosen not to cancel",
+    return {"forward",
+            Mode::forward,
+            "dual numbers, one rule for each operator, chosen not to cancel",
             {formats().begin(), formats().end()}};
   }
   Answer jacobian(const Trace& trace, std::span<const double> x, const Format& format, Shims) const override {
-    return answer_of([&]() -> Answer {
-      return with_native(format, [&]<class S>(S*) { return jacobian_in<S>(trace, x); });
-    });
+    return answer_of(
+        [&]() -> Answer { return with_native(format, [&]<class S>(S*) { return jacobian_in<S>(trace, x); }); });
   }
   std::optional<Sensitivities> sensitivities(const Trace& trace, std::span<const double> x, const Format& format, int,
                                              int input) const override {

@@ -39,13 +39,14 @@ Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, in
 class Reverse final : public Engine {
  public:
   EngineInfo info() const override {
-    return {"reverse", Mode::reverse, "an adjoint sweep with the rules that tape frameworks use",
+    return {"reverse",
+            Mode::reverse,
+            "an adjoint sweep with the rules that tape frameworks use",
             {formats().begin(), formats().end()}};
   }
   Answer jacobian(const Trace& trace, std::span<const double> x, const Format& format, Shims) const override {
-    return answer_of([&]() -> Answer {
-      return with_native(format, [&]<class S>(S*) { return jacobian_in<S>(trace, x); });
-    });
+    return answer_of(
+        [&]() -> Answer { return with_native(format, [&]<class S>(S*) { return jacobian_in<S>(trace, x); }); });
   }
   std::optional<Sensitivities> sensitivities(const Trace& trace, std::span<const double> x, const Format& format,
                                              int output, int) const override {

@@ -22,15 +22,23 @@ namespace detail {
 
 template <class S>
 S constant(double c) {
-  if constexpr (ShortScalar<S>) return to_native<S>(c);
-  else return static_cast<S>(c);
+  if constexpr (ShortScalar<S>)
+    return to_native<S>(c);
+  else
+    return static_cast<S>(c);
 }
 template <class S>
-S one() { return constant<S>(1); }
+S one() {
+  return constant<S>(1);
+}
 template <class S>
-Pullback<S> send(const S& a) { return {{a, S{}, S{}}, 0b001}; }
+Pullback<S> send(const S& a) {
+  return {{a, S{}, S{}}, 0b001};
+}
 template <class S>
-Pullback<S> send(const S& a, const S& b) { return {{a, b, S{}}, 0b011}; }
+Pullback<S> send(const S& a, const S& b) {
+  return {{a, b, S{}}, 0b011};
+}
 
 template <class S>
 struct TapeConstants {
@@ -84,11 +92,11 @@ Pullback<S> pull_arithmetic(Op op, const std::array<S, 3>& x, bool literal_numer
     case Op::sub: return send(g, S(-g));
     case Op::mul: return send(S(g * x[1]), S(g * x[0]));
     case Op::div: return pull_div(x, literal_numerator, g);
-    case Op::fma: return {{S(g * x[1]), S(g * x[0]), g}, 0b111};                // addcmul
-    case Op::sqrt: return send(S(g / S(constant<S>(2) * v)));                   // g / (2 v)
-    case Op::cbrt: return send(S(g / S(constant<S>(3) * S(v * v))));            // g / (3 v^2): no such tape operation
+    case Op::fma: return {{S(g * x[1]), S(g * x[0]), g}, 0b111};      // addcmul
+    case Op::sqrt: return send(S(g / S(constant<S>(2) * v)));         // g / (2 v)
+    case Op::cbrt: return send(S(g / S(constant<S>(3) * S(v * v))));  // g / (3 v^2): no such tape operation
     case Op::pow: return pull_pow(x[0], x[1], v, g);
-    case Op::hypot: return send(S(g * S(x[0] / v)), S(g * S(x[1] / v)));        // g (x / v)
+    case Op::hypot: return send(S(g * S(x[0] / v)), S(g * S(x[1] / v)));  // g (x / v)
     default: throw UnsupportedOp{op};
   }
 }
@@ -98,19 +106,19 @@ Pullback<S> pull_exponential(Op op, const S& x, const S& v, const S& g) {
   using K = TapeConstants<S>;
   const S u = one<S>();
   switch (op) {
-    case Op::exp: return send(S(g * v));                                        // g v
-    case Op::exp2: return send(S(S(g * v) * K::ln2()));                         // g v log 2
-    case Op::expm1: return send(S(g * S(v + u)));                               // g (v + 1)
-    case Op::log: return send(S(g / x));                                        // g / x
-    case Op::log2: return send(S(g / S(x * K::ln2())));                         // g / (x log 2)
-    case Op::log10: return send(S(g / S(x * K::ln10())));                       // g / (x log 10)
-    case Op::log1p: return send(S(g / S(x + u)));                               // g / (x + 1)
-    case Op::sinh: return send(S(g * apply(Op::cosh, x)));                      // g cosh x
-    case Op::cosh: return send(S(g * apply(Op::sinh, x)));                      // g sinh x
-    case Op::tanh: return send(S(g * S(u - S(v * v))));                         // g (1 - v^2)
+    case Op::exp: return send(S(g * v));                                          // g v
+    case Op::exp2: return send(S(S(g * v) * K::ln2()));                           // g v log 2
+    case Op::expm1: return send(S(g * S(v + u)));                                 // g (v + 1)
+    case Op::log: return send(S(g / x));                                          // g / x
+    case Op::log2: return send(S(g / S(x * K::ln2())));                           // g / (x log 2)
+    case Op::log10: return send(S(g / S(x * K::ln10())));                         // g / (x log 10)
+    case Op::log1p: return send(S(g / S(x + u)));                                 // g / (x + 1)
+    case Op::sinh: return send(S(g * apply(Op::cosh, x)));                        // g cosh x
+    case Op::cosh: return send(S(g * apply(Op::sinh, x)));                        // g sinh x
+    case Op::tanh: return send(S(g * S(u - S(v * v))));                           // g (1 - v^2)
     case Op::asinh: return send(S(g * S(u / apply(Op::sqrt, S(S(x * x) + u)))));  // g rsqrt(x^2 + 1)
     case Op::acosh: return send(S(g * S(u / apply(Op::sqrt, S(S(x * x) - u)))));  // g rsqrt(x^2 - 1)
-    case Op::atanh: return send(S(g / S(u - S(x * x))));                        // g / (1 - x^2)
+    case Op::atanh: return send(S(g / S(u - S(x * x))));                          // g / (1 - x^2)
     default: throw UnsupportedOp{op};
   }
 }
@@ -119,12 +127,12 @@ template <class S>
 Pullback<S> pull_circular(Op op, const S& x, const S& v, const S& g) {
   const S u = one<S>();
   switch (op) {
-    case Op::sin: return send(S(g * apply(Op::cos, x)));                        // g cos x
-    case Op::cos: return send(S(g * S(-apply(Op::sin, x))));                    // g (-sin x)
-    case Op::tan: return send(S(g * S(u + S(v * v))));                          // g (1 + v^2)
-    case Op::asin: return send(S(g * S(u / apply(Op::sqrt, S(u - S(x * x))))));    // g rsqrt(1 - x^2)
+    case Op::sin: return send(S(g * apply(Op::cos, x)));                         // g cos x
+    case Op::cos: return send(S(g * S(-apply(Op::sin, x))));                     // g (-sin x)
+    case Op::tan: return send(S(g * S(u + S(v * v))));                           // g (1 + v^2)
+    case Op::asin: return send(S(g * S(u / apply(Op::sqrt, S(u - S(x * x))))));  // g rsqrt(1 - x^2)
     case Op::acos: return send(S(g * S(-S(u / apply(Op::sqrt, S(u - S(x * x)))))));
-    case Op::atan: return send(S(g / S(S(x * x) + u)));                         // g / (x^2 + 1)
+    case Op::atan: return send(S(g / S(S(x * x) + u)));  // g / (x^2 + 1)
     default: throw UnsupportedOp{op};
   }
 }
@@ -133,12 +141,13 @@ template <class S>
 Pullback<S> pull_special(Op op, const S& x, const S& v, const S& g) {
   using K = TapeConstants<S>;
   switch (op) {
-    case Op::erf: return send(S(S(K::two_over_sqrt_pi() * apply(Op::exp, S(-S(x * x)))) * g));  // 2/sqrt(pi) exp(-x^2) g
+    case Op::erf:
+      return send(S(S(K::two_over_sqrt_pi() * apply(Op::exp, S(-S(x * x)))) * g));  // 2/sqrt(pi) exp(-x^2) g
     case Op::erfc: return send(S(S(-K::two_over_sqrt_pi() * apply(Op::exp, S(-S(x * x)))) * g));
-    case Op::lgamma: return send(S(g * apply(Op::digamma, x)));                 // g psi(x)
-    case Op::tgamma: return send(S(g * S(v * apply(Op::digamma, x))));          // g v psi(x): no such tape operation
-    case Op::digamma: return send(S(g * K::trigamma(x)));                       // g polygamma(1, x)
-    case Op::abs: return send(S(g * apply(Op::sign, x)));                       // g sign x: 0 at 0
+    case Op::lgamma: return send(S(g * apply(Op::digamma, x)));         // g psi(x)
+    case Op::tgamma: return send(S(g * S(v * apply(Op::digamma, x))));  // g v psi(x): no such tape operation
+    case Op::digamma: return send(S(g * K::trigamma(x)));               // g polygamma(1, x)
+    case Op::abs: return send(S(g * apply(Op::sign, x)));               // g sign x: 0 at 0
     default: throw UnsupportedOp{op};
   }
 }
@@ -151,25 +160,59 @@ template <class S>
 Pullback<S> pull_back(Op op, const std::array<S, 3>& x, bool literal_numerator, const S& v, const S& g) {
   using namespace detail;
   const S zero{};
+  // clang-format off: one family a line
   switch (op) {
-    case Op::neg: case Op::add: case Op::sub: case Op::mul: case Op::div: case Op::fma:
-    case Op::sqrt: case Op::cbrt: case Op::pow: case Op::hypot:
-      return pull_arithmetic(op, x, literal_numerator, v, g);
-    case Op::exp: case Op::exp2: case Op::expm1: case Op::log: case Op::log2: case Op::log10: case Op::log1p:
-    case Op::sinh: case Op::cosh: case Op::tanh: case Op::asinh: case Op::acosh: case Op::atanh:
-      return pull_exponential(op, x[0], v, g);
-    case Op::sin: case Op::cos: case Op::tan: case Op::asin: case Op::acos: case Op::atan:
-      return pull_circular(op, x[0], v, g);
+    case Op::neg:
+    case Op::add:
+    case Op::sub:
+    case Op::mul:
+    case Op::div:
+    case Op::fma:
+    case Op::sqrt:
+    case Op::cbrt:
+    case Op::pow:
+    case Op::hypot: return pull_arithmetic(op, x, literal_numerator, v, g);
+    case Op::exp:
+    case Op::exp2:
+    case Op::expm1:
+    case Op::log:
+    case Op::log2:
+    case Op::log10:
+    case Op::log1p:
+    case Op::sinh:
+    case Op::cosh:
+    case Op::tanh:
+    case Op::asinh:
+    case Op::acosh:
+    case Op::atanh: return pull_exponential(op, x[0], v, g);
+    case Op::sin:
+    case Op::cos:
+    case Op::tan:
+    case Op::asin:
+    case Op::acos:
+    case Op::atan: return pull_circular(op, x[0], v, g);
     case Op::atan2: return pull_atan2(x[0], x[1], g);
-    case Op::erf: case Op::erfc: case Op::lgamma: case Op::tgamma: case Op::digamma: case Op::abs:
-      return pull_special(op, x[0], v, g);
+    case Op::erf:
+    case Op::erfc:
+    case Op::lgamma:
+    case Op::tgamma:
+    case Op::digamma:
+    case Op::abs: return pull_special(op, x[0], v, g);
     case Op::min: return pull_choice(x[0] < x[1], x[0] == x[1], g);
     case Op::max: return pull_choice(x[0] > x[1], x[0] == x[1], g);
-    case Op::floor: case Op::ceil: case Op::round: case Op::trunc: case Op::sign: return send(zero);
-    case Op::select:
-      return {{zero, x[0] != zero ? g : zero, x[0] != zero ? zero : g}, 0b110};
-    case Op::less: case Op::less_equal: case Op::equal: case Op::input: case Op::constant: return {};
+    case Op::floor:
+    case Op::ceil:
+    case Op::round:
+    case Op::trunc:
+    case Op::sign: return send(zero);
+    case Op::select: return {{zero, x[0] != zero ? g : zero, x[0] != zero ? zero : g}, 0b110};
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
+    case Op::input:
+    case Op::constant: return {};
   }
+  // clang-format on
   return {};
 }
 

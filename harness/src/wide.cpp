@@ -62,9 +62,12 @@ Wide round_half_away(const Wide& x) { return x < 0 ? Wide(-floor(Wide(-x + 0.5))
 Wide elementary(Op op, const Wide& x) {
   switch (op) {
     case Op::sqrt: return sqrt(x);
-    case Op::cbrt: return x == 0 || !isfinite(x) ? x : x < 0 ? Wide(-pow(Wide(-x), Wide(1) / 3)) : Wide(pow(x, Wide(1) / 3));
+    case Op::cbrt:
+      return x == 0 || !isfinite(x) ? x : x < 0 ? Wide(-pow(Wide(-x), Wide(1) / 3)) : Wide(pow(x, Wide(1) / 3));
     case Op::exp: return exp(x);
-    case Op::exp2: return x == floor(x) && abs(x) < 1e9 ? Wide(ldexp(Wide(1), static_cast<int>(x))) : Wide(exp(x * Arithmetic<Wide>::ln2()));
+    case Op::exp2:
+      return x == floor(x) && abs(x) < 1e9 ? Wide(ldexp(Wide(1), static_cast<int>(x)))
+                                           : Wide(exp(x * Arithmetic<Wide>::ln2()));
     case Op::expm1: return expm1(x);
     case Op::log: return log(x);
     case Op::log2: return log(x) / Arithmetic<Wide>::ln2();
@@ -128,9 +131,16 @@ Wide unchecked(Op op, const Wide& x, const Wide& y, const Wide& z) {
 bool left_the_range(Op op, const Wide& x, const Wide& y, const Wide& result) {
   if (!isinf(result) && result != 0) return false;
   switch (op) {
-    case Op::add: case Op::sub: case Op::fma: case Op::hypot: case Op::expm1: case Op::sinh: case Op::cosh:
-      return isinf(result);
-    case Op::exp: case Op::exp2: case Op::erfc: return true;
+    case Op::add:
+    case Op::sub:
+    case Op::fma:
+    case Op::hypot:
+    case Op::expm1:
+    case Op::sinh:
+    case Op::cosh: return isinf(result);
+    case Op::exp:
+    case Op::exp2:
+    case Op::erfc: return true;
     case Op::mul: return isinf(result) || (x != 0 && y != 0);
     case Op::div: return y != 0 && (isinf(result) || x != 0);
     case Op::pow: return x != 0;
@@ -160,6 +170,7 @@ Wide Arithmetic<Wide>::inv_sqrt_pi() {
   static const Wide c = 1 / sqrt(acos(Wide(-1)));
   return c;
 }
+Wide Arithmetic<Wide>::digamma(const Wide& x) { return compute_wide(Op::digamma, x); }
 Wide Arithmetic<Wide>::trigamma(const Wide& x) {
   if (isnan(x)) return x;
   if (isinf(x)) return x > 0 ? Wide(0) : nan();

@@ -24,7 +24,9 @@ Wide compute_wide(Op op, const Wide& a, const Wide& b = 0, const Wide& c = 0);
 template <>
 struct Direct<Wide> {
   template <class... A>
-  Wide operator()(Op op, const A&... a) const { return compute_wide(op, a...); }
+  Wide operator()(Op op, const A&... a) const {
+    return compute_wide(op, a...);
+  }
 };
 
 template <>
@@ -32,6 +34,7 @@ struct Arithmetic<Wide> {
   static Wide ln2();
   static Wide ln10();
   static Wide inv_sqrt_pi();
+  static Wide digamma(const Wide& x);
   static Wide trigamma(const Wide& x);
   static bool is_finite(const Wide& x);
   static bool is_normal(const Wide& x);

@@ -35,14 +35,18 @@ TEST(Reverse, RecipExpFailsAsATapeFrameworkDoes) {
   EXPECT_TRUE(std::isnan(slope(reverse, recip_exp, 100)));
   EXPECT_NEAR(slope(reverse, recip_exp, 50), -1.96164e-22, 1e-27);
   EXPECT_NEAR(slope(reverse, recip_exp, 50, binary64), -1.92875e-22, 1e-27);
-  EXPECT_EQ(slope(reverse, [](auto x) { return tanh(x); }, 10), 0.0);
+  EXPECT_EQ(slope(
+                reverse, [](auto x) { return tanh(x); }, 10),
+            0.0);
 }
 
 TEST(Forward, RecipExpIsRightWhereTheValueIs) {
   const auto& forward = *find_engine("forward");
   EXPECT_FLOAT_EQ(static_cast<float>(slope(forward, recip_exp, 50)), -1.9287498e-22F);
   EXPECT_TRUE(std::isnan(slope(forward, recip_exp, 100)));
-  EXPECT_FLOAT_EQ(static_cast<float>(slope(forward, [](auto x) { return tanh(x); }, 10)), 8.2446145e-09F);
+  EXPECT_FLOAT_EQ(static_cast<float>(slope(
+                      forward, [](auto x) { return tanh(x); }, 10)),
+                  8.2446145e-09F);
 }
 
 // facts/engines.md, 2a: Eigen's quotient rule squares the denominator.
@@ -146,7 +150,8 @@ TEST(Custom, ValueIsThePlainProgramAndPartialsAreTheGradient) {
 }
 
 TEST(Custom, ABlackBoxRunsInBinary64AndIsRoundedOnce) {
-  const Function box = Function::opaque({1, 1}, [](std::span<const double> x) { return std::vector{-std::exp(-x[0])}; });
+  const Function box =
+      Function::opaque({1, 1}, [](std::span<const double> x) { return std::vector{-std::exp(-x[0])}; });
   const auto engine = custom_engine(recip_exp, box);
   EXPECT_EQ(answer(*engine, recip_exp, {100}, binary32).partials.at(0), round_to(binary32, -std::exp(-100.0)));
   const std::array x{100.0};
@@ -155,9 +160,8 @@ TEST(Custom, ABlackBoxRunsInBinary64AndIsRoundedOnce) {
 }
 
 TEST(Custom, AnExceptionIsAnAnswer) {
-  const Function throws = Function::opaque({1, 1}, [](std::span<const double>) -> std::vector<double> {
-    throw std::runtime_error("no gradient here");
-  });
+  const Function throws = Function::opaque(
+      {1, 1}, [](std::span<const double>) -> std::vector<double> { throw std::runtime_error("no gradient here"); });
   const std::array x{1.0};
   const Answer a = custom_engine(recip_exp, throws)->jacobian(recip_exp.trace(x), x, binary64, Shims::supply);
   EXPECT_EQ(std::get<Failed>(a).message, "no gradient here");

@@ -45,6 +45,15 @@ TEST(Tracer, RecordsEveryComparisonAndObeysForcedDecisions) {
   EXPECT_EQ(forced.outputs[0], 0u);
 }
 
+TEST(Tracer, UnqualifiedMinAndMaxAreOperationsDespiteUsingStd) {
+  using std::max, std::min;
+  const Function f = [](auto x, auto y) { return max(x, y) + min(x, decltype(x)(2.0)) + max(0.0, y); };
+  const std::array at{1.0, 3.0};
+  const Trace t = f.trace(at);
+  EXPECT_TRUE(t.branches.empty());
+  EXPECT_EQ(t.nodes[2].op, Op::max);
+}
+
 TEST(Tracer, ZeroedMemoryIsTheConstantZero) {
   alignas(Tracer) std::array<std::byte, sizeof(Tracer)> memory{};
   Tracer t;

@@ -152,6 +152,9 @@ class Tracer {
   template <class A, class B>
   requires Terms<A, B>
   friend Tracer atan2(const A& a, const B& b) { return apply(Op::atan2, a, b); }
+  // Two tracers: no templates, which std::min and std::max (`using std::max`) would be preferred to.
+  friend Tracer min(const Tracer& a, const Tracer& b) { return apply(Op::min, a, b); }
+  friend Tracer max(const Tracer& a, const Tracer& b) { return apply(Op::max, a, b); }
   template <class A, class B>
   requires Terms<A, B>
   friend Tracer min(const A& a, const B& b) { return apply(Op::min, a, b); }
