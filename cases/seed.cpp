@@ -164,6 +164,7 @@ std::vector<Case> at_zero() {
 
 std::vector<Case> seed() {
   std::vector<Case> all = dense();
+  std::ranges::move(dense_tensor(), std::back_inserter(all));
   std::ranges::move(exponentials(), std::back_inserter(all));
   std::ranges::move(at_zero(), std::back_inserter(all));
   return all;

@@ -262,10 +262,26 @@ TEST(Seed, S5SigmoidAt2HasTheArticlesNumbers) {
   EXPECT_NEAR(named("sigmoid/saved").gradient->run(two)[0], 0.10499, 5e-6);
 }
 
+TEST(Seed, S6TensorContractionComputesWhatTheLoopsCompute) {
+  const Case &tensor = named("dense/tensor_w"), &loops = named("dense/sin");
+  for (const Point& w : {tensor.points[0].x, loops.points[0].x, Point{1, -1, 0.5, 0.25, -0.75, 0.125}})
+    EXPECT_NEAR(tensor.function.run(w)[0], loops.function.run(w)[0], 1e-14);
+  const Trace t = tensor.function.trace(tensor.points[0].x);
+  EXPECT_EQ(std::ranges::count(t.nodes, Op::sin, &Node::op), 6);
+}
+
+TEST(Seed, S7TakesXAndWTogether) {
+  const Case& c = named("dense/tensor_xw");
+  EXPECT_EQ(c.function.shape(), (Shape{15, 1}));
+  const Point& xw = c.points[0].x;
+  const Point w(xw.begin() + 9, xw.end());
+  EXPECT_NEAR(c.function.run(xw)[0], named("dense/sin").function.run(w)[0], 1e-14);
+}
+
 TEST(Seed, S8SeveralEnginesAgreeOnTheLayer) {
   const std::vector<double> expected = named("dense/sin").gradient->run(named("dense/sin").points[0].x);
   for (const auto& engine : engines())
-    for (const char* name : {"dense/sin"}) {
+    for (const char* name : {"dense/sin", "dense/tensor_w"}) {
       const Case& c = named(name);
       const Point& w = c.points[0].x;
       const Answer answer = engine->jacobian(c.function.trace(w), w, binary64, Shims::supply);
