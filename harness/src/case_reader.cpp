@@ -48,10 +48,10 @@ class Checked {
     return of_kind(*v, kind, std::string(key));
   }
   void known_keys(const JsonValue& object, const Names& known, const std::string& what) const {
-    for (const JsonMember& m : object.members) {
-      if (std::ranges::count(known, m.name) > 0) continue;
-      const std::string near = syntax::suggest(m.name, known);
-      fail(m.offset, "unknown " + what + " " + quoted(m.name) + (near.empty() ? "; known are " + listed(known) : near));
+    for (const JsonName& n : object.names) {
+      if (std::ranges::count(known, n.text) > 0) continue;
+      const std::string near = syntax::suggest(n.text, known);
+      fail(n.offset, "unknown " + what + " " + quoted(n.text) + (near.empty() ? "; known are " + listed(known) : near));
     }
   }
   std::string string(const JsonValue& object, std::string_view key) const {
@@ -122,18 +122,19 @@ class CaseReader {
  private:
   void read_variables() {
     const JsonValue& variables = checked_.member(object_, "variables", Kind::object);
-    if (variables.members.empty()) checked_.fail(variables.offset, "variables: expected at least one");
-    for (const JsonMember& m : variables.members) {
-      if (!syntax::valid_name(m.name)) checked_.fail(m.offset, quoted(m.name) + " cannot name a variable");
-      const JsonValue& range = checked_.of_kind(m.value, Kind::array, "the range of " + quoted(m.name));
+    if (variables.items.empty()) checked_.fail(variables.offset, "variables: expected at least one");
+    for (std::size_t i = 0; i < variables.items.size(); ++i) {
+      const std::string& name = variables.names[i].text;
+      if (!syntax::valid_name(name)) checked_.fail(variables.names[i].offset, quoted(name) + " cannot name a variable");
+      const JsonValue& range = checked_.of_kind(variables.items[i], Kind::array, "the range of " + quoted(name));
       if (range.items.size() != 2)
-        checked_.fail(range.offset, "the range of " + quoted(m.name) + " has " + std::to_string(range.items.size()) +
+        checked_.fail(range.offset, "the range of " + quoted(name) + " has " + std::to_string(range.items.size()) +
                                         " numbers, expected [lowest, highest]");
-      const double lo = checked_.number(range.items[0], "the range of " + quoted(m.name));
-      const double hi = checked_.number(range.items[1], "the range of " + quoted(m.name));
+      const double lo = checked_.number(range.items[0], "the range of " + quoted(name));
+      const double hi = checked_.number(range.items[1], "the range of " + quoted(name));
       if (lo > hi)
-        checked_.fail(range.offset, "the range of " + quoted(m.name) + " is empty: its first end is the larger");
-      names_.push_back(m.name);
+        checked_.fail(range.offset, "the range of " + quoted(name) + " is empty: its first end is the larger");
+      names_.push_back(name);
       domain_.push_back({lo, hi});
     }
   }

@@ -128,7 +128,8 @@ class Reader {
       if (at_ >= text_.size() || text_[at_] != '"') unexpected("the name of a member in quotes");
       JsonValue name = string();
       if (!accept(':')) unexpected("':' after the name of a member");
-      v.members.push_back({std::move(name.text), name.offset, value(nesting + 1)});
+      v.names.push_back({std::move(name.text), name.offset});
+      v.items.push_back(value(nesting + 1));
     } while (accept(','));
     if (!accept('}')) unexpected("',' or '}'");
     check_names(v);
@@ -137,7 +138,7 @@ class Reader {
 
   void check_names(const JsonValue& object) const {
     std::vector<std::pair<std::string_view, std::size_t>> names;
-    for (const JsonMember& m : object.members) names.emplace_back(m.name, m.offset);
+    for (const JsonName& n : object.names) names.emplace_back(n.text, n.offset);
     std::ranges::sort(names);
     for (std::size_t i = 1; i < names.size(); ++i)
       if (names[i].first == names[i - 1].first)
@@ -205,8 +206,8 @@ class Reader {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
-  const auto it = std::ranges::find(members, name, &JsonMember::name);
-  return it == members.end() ? nullptr : &it->value;
+  const auto it = std::ranges::find(names, name, &JsonName::text);
+  return it == names.end() ? nullptr : &items[static_cast<std::size_t>(it - names.begin())];
 }
 
 JsonValue read_json(std::string_view text) { return Reader(text).document(); }

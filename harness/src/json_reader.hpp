@@ -6,7 +6,11 @@
 
 namespace clino {
 
-struct JsonMember;
+/// The name of a member and its place.
+struct JsonName {
+  std::string text;
+  std::size_t offset;
+};
 
 /// A JSON value (RFC 8259). Objects keep the order of their members.
 struct JsonValue {
@@ -15,17 +19,11 @@ struct JsonValue {
   std::string_view source{};  ///< of a scalar, as written
   std::string text{};         ///< of a string: its characters
   double number = 0;
-  std::vector<JsonValue> items{};     ///< of an array
-  std::vector<JsonMember> members{};  ///< of an object
+  std::vector<JsonValue> items{};  ///< of an array, or the values of an object's members
+  std::vector<JsonName> names{};   ///< of an object's members, in their order
 
   /// The member of that name, or null.
   const JsonValue* find(std::string_view name) const;
-};
-
-struct JsonMember {
-  std::string name;
-  std::size_t offset;  ///< of the name
-  JsonValue value;
 };
 
 /// The one value of the text, which must outlive it. Throws ParseError: what was found and what was expected; members
