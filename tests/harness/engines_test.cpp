@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "clino/engine.hpp"
@@ -10,7 +11,8 @@
 namespace clino {
 namespace {
 
-using std::exp, std::log, std::sqrt, std::tanh;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+using std::abs, std::exp, std::log, std::max, std::min, std::sqrt, std::tanh;
 
 Jacobian answer(const Engine& engine, const Function& f, std::vector<double> x, const Format& format) {
   const Trace trace = f.trace(x, {.format = format});
@@ -38,6 +40,39 @@ TEST(Reverse, RecipExpFailsAsATapeFrameworkDoes) {
   EXPECT_EQ(slope(
                 reverse, [](auto x) { return tanh(x); }, 10),
             0.0);
+}
+
+// facts/catalogue.md, section 2, and facts/engines.md, 2a: measured on PyTorch 1.13.1 and Eigen 3.4.0.
+TEST(Reverse, HasTheConventionsOfATapeFramework) {
+  const auto at = [](const Function& f, std::vector<double> x) {
+    return answer(*find_engine("reverse"), f, std::move(x), binary64).partials;
+  };
+  EXPECT_EQ(at([](auto x) { return abs(x); }, {0}).at(0), 0.0);
+  EXPECT_EQ(at([](auto x) { return max(x, 0.0); }, {0}).at(0), 0.5);
+  EXPECT_EQ(at([](auto x, auto y) { return min(x, y); }, {1, 1}), (std::vector{0.5, 0.5}));
+  EXPECT_EQ(at([](auto x, auto y) { return sqrt(x) + y; }, {0, 1}).at(1), 1.0);
+  EXPECT_TRUE(std::isnan(at([](auto x, auto y) { return sqrt(x * x + y * y); }, {0, 0}).at(0)));
+  EXPECT_TRUE(std::isnan(at([](auto x, auto y) { return hypot(x, y); }, {0, 0}).at(0)));
+  EXPECT_EQ(at([](auto x) { return expm1(x); }, {-50}).at(0), 0.0);
+  EXPECT_EQ(at([](auto x, auto y) { return pow(x, y); }, {0, 0}), (std::vector{0.0, 0.0}));
+  EXPECT_EQ(at([](auto x, auto y) { return pow(x, y); }, {0, -1}), (std::vector{-infinity, -infinity}));
+  EXPECT_EQ(at([](auto x, auto y) { return atan2(x, y); }, {1e-200, 1e-200}), (std::vector{infinity, -infinity}));
+}
+
+TEST(Eigen, HasTheConventionsOfAutoDiffScalar) {
+  const auto at = [](const Function& f, std::vector<double> x) {
+    return answer(*find_engine("eigen"), f, std::move(x), binary64).partials;
+  };
+  EXPECT_EQ(at([](auto x) { return abs(x); }, {-0.0}).at(0), 1.0);
+  EXPECT_EQ(at([](auto x) { return max(x, 0.0); }, {0}).at(0), 1.0);
+  EXPECT_EQ(at([](auto x) { return max(0.0, x); }, {0}).at(0), 1.0);
+  EXPECT_EQ(at([](auto x) { return max(decltype(x)(0.0), x); }, {0}).at(0), 0.0);
+  EXPECT_EQ(at([](auto x, auto y) { return max(x, y); }, {1, 1}), (std::vector{1.0, 0.0}));
+  EXPECT_EQ(at([](auto x, auto y) { return min(x, y); }, {1, 1}), (std::vector{0.0, 1.0}));
+  EXPECT_TRUE(std::isnan(at([](auto x, auto y) { return sqrt(x) + y; }, {0, 1}).at(1)));
+  EXPECT_TRUE(std::isnan(at([](auto x) { return pow(x, 0.0); }, {0}).at(0)));
+  EXPECT_TRUE(std::isnan(slope(
+      *find_engine("eigen"), [](auto x) { return x / x; }, 1e-30)));
 }
 
 TEST(Forward, RecipExpIsRightWhereTheValueIs) {
