@@ -6,6 +6,7 @@
 
 #include "clino/check.hpp"
 #include "clino/evaluate.hpp"
+#include "clino/replay.hpp"
 #include "ratio_reporter.hpp"
 
 namespace {
