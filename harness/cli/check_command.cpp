@@ -56,7 +56,8 @@ ExitCode check_command(const CheckArguments& a, Color color) {
       find_subject({.function = a.function, .gradient = a.gradient, .reference = a.reference, .literals = a.literals});
   const auto engines = a.engines.empty() ? default_engines(subject) : a.engines;
   require_gradient(subject, engines);
-  CheckResult result{.function = subject.catalogued ? std::vector{subject.prototype.name} : a.function,
+  CheckResult result{.case_name = subject.catalogued ? subject.prototype.name : "",
+                     .function = texts_of(subject, a.function),
                      .variables = subject.prototype.function.variables(),
                      .sampled = a.at.empty(),
                      .units = {},

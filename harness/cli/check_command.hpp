@@ -11,7 +11,8 @@ namespace clino::cli {
 
 /// Everything one check found.
 struct CheckResult {
-  std::vector<std::string> function;  ///< the text of each output, or the case's
+  std::string case_name;              ///< of the catalogue; empty for text
+  std::vector<std::string> function;  ///< texts; the case's name where it has none
   std::vector<std::string> variables;
   bool sampled = false;           ///< over a domain, rather than at given points
   std::vector<UnitResult> units;  ///< formats in order, engines within

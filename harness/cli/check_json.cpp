@@ -134,6 +134,7 @@ void write_strings(JsonWriter& out, std::string_view key, const std::vector<std:
 std::string check_as_json(const CheckResult& result) {
   JsonWriter out;
   out.begin_object().member("schema", 1);
+  if (!result.case_name.empty()) out.member("case", result.case_name);
   write_strings(out, "function", result.function);
   write_strings(out, "variables", result.variables);
   out.key("units").begin_array();

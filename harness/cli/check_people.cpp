@@ -206,7 +206,9 @@ void add_census(Page& page, const CheckResult& result, const Format& format) {
 }  // namespace
 
 std::string check_for_people(const CheckResult& result, const Style& style) {
-  const std::string title = fmt::format("{}", fmt::join(result.function, ", "));
+  const std::string texts = fmt::format("{}", fmt::join(result.function, ", "));
+  const bool named = !result.case_name.empty() && result.case_name != texts;
+  const std::string title = named ? result.case_name + "  " + texts : texts;
   if (result.views.size() > 2) {
     Page page;
     page.add(style.bold(fit(title, page_width)));

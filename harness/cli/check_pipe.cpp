@@ -61,7 +61,7 @@ std::string unit_lines(const UnitResult& unit, bool sampled) {
 }  // namespace
 
 std::string check_for_pipes(const CheckResult& result) {
-  std::string text;
+  std::string text = result.case_name.empty() ? "" : fmt::format("case\t{}\n", result.case_name);
   for (const std::string& f : result.function) text += fmt::format("function\t{}\n", f);
   for (const UnitResult& unit : result.units) text += unit_lines(unit, result.sampled);
   return text;

@@ -43,7 +43,7 @@ ExitCode explain_command(const ExplainArguments& a, Color color) {
   const Candidate chosen = choose(subject, a);
   const NumberResult& n = loudest(chosen.point);
   const Function& f = chosen.c.function;
-  Explanation e{.function = {subject.catalogued ? subject.prototype.name : a.function},
+  Explanation e{.function = texts_of(subject, {a.function}),
                 .variables = f.variables(),
                 .engine = chosen.engine,
                 .format = chosen.format,

@@ -93,7 +93,6 @@ Subject find_subject(const SubjectTexts& given) {
                                 .domain = {}}};
   if (texts.size() == 1 && found != cases.end()) {
     subject = {*found, true};
-    subject.prototype.points.clear();
   } else {
     if (texts.size() == 1) refuse_misspelt_case(texts.front(), names_of(cases, [](const Case& c) { return c.name; }));
     subject.prototype.function = parse(texts, {}, given.literals, "function");
@@ -113,6 +112,7 @@ Case case_in(const Subject& subject, const Format& format, std::span<const std::
   // A range of many binades is sampled in float order: evenly in the logarithm would miss most of them.
   if (whole_format && domain.empty()) c.sampling.assign(n, Sampling::bits);
   c.domain = parse_domain(domain, c.function.variables(), c.domain, format);
+  if (!at.empty()) c.points.clear();
   const std::vector<Interval> asked = c.domain;
   for (const std::string& text : at) {
     const Point x = checked_point(text, c, asked, format);
@@ -122,10 +122,17 @@ Case case_in(const Subject& subject, const Format& format, std::span<const std::
   return c;
 }
 
+std::vector<std::string> texts_of(const Subject& subject, const std::vector<std::string>& given) {
+  if (!subject.catalogued) return trimmed(given);
+  const std::string& text = subject.prototype.function.text();
+  return {text.empty() ? subject.prototype.name : text};
+}
+
 std::vector<Format> default_formats(const Subject& subject) { return subject.prototype.formats; }
 
 std::vector<std::string> default_engines(const Subject& subject) {
-  if (subject.prototype.gradient && !subject.catalogued) return {"custom"};
+  const bool black_box = !subject.prototype.function.traceable();
+  if (subject.prototype.gradient && (black_box || !subject.catalogued)) return {"custom"};
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
   if (subject.prototype.gradient) names.emplace_back("custom");
   return names;

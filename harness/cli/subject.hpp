@@ -9,7 +9,7 @@
 namespace clino::cli {
 
 struct Subject {
-  Case prototype;           ///< without points; domain only when it is the catalogue's
+  Case prototype;           ///< points and domain only when they are the catalogue's
   bool catalogued = false;  ///< a named case
 };
 
@@ -22,10 +22,13 @@ struct SubjectTexts {
 /// Throws UsageError: a name that is nearly a case's, syntax errors, a gradient of the wrong size.
 Subject find_subject(const SubjectTexts& texts);
 
-/// The case in one format at the given points and nowhere else, or, without points, over its domain: the one asked
-/// for, else the catalogue's, else the whole format. Throws UsageError.
+/// The case in one format at the given points and nowhere else, or, without given ones, at its own and over its domain:
+/// the one asked for, else the catalogue's, else the whole format. Throws UsageError.
 Case case_in(const Subject& subject, const Format& format, std::span<const std::string> at,
              std::span<const std::string> domain);
+
+/// The function's texts as they were given, or the catalogue's text; the case's name where there is none.
+std::vector<std::string> texts_of(const Subject& subject, const std::vector<std::string>& given);
 
 /// Formats to look at when none is asked for.
 std::vector<Format> default_formats(const Subject& subject);

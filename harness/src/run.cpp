@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "clino/store.hpp"
 #include "json_writer.hpp"
@@ -119,11 +120,14 @@ class Runner {
       const Task& task = tasks_[order.task];
       std::vector<std::string> engines;
       for (const std::size_t e : order.engines) engines.push_back(task.engines[e]);
+      Clock::time_point start = Clock::now();  // the first unit of a task bears what all share
       check_units(
           cases_[task.case_index], engines, task.format, options_,
           [&](const std::string& engine) { report({.kind = Message::Kind::begin, .text = engine}); },
-          [&](UnitResult unit) {
-            report({.kind = Message::Kind::unit, .seconds = unit.seconds, .text = to_json(unit)});
+          [&](const UnitResult& unit) {
+            const auto now = Clock::now();
+            const double seconds = std::chrono::duration<double>(now - std::exchange(start, now)).count();
+            report({.kind = Message::Kind::unit, .seconds = seconds, .text = to_json(unit)});
           });
     };
   }

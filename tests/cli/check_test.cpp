@@ -98,6 +98,16 @@ TEST(Check, WithoutAPointItSamplesTheDomainAndShowsThePlainestFailure) {
   EXPECT_EQ(clino({"check", "exp(x)", "--domain", "-10:10", "--points", "8"}).exit_code, 0);
 }
 
+TEST(Check, TakesACaseOfTheCatalogueWithItsOwnPointsAndDomain) {
+  const Json j = json_of({"check", "recip_exp/naive", "--engine", "eigen", "--format", "float"});
+  EXPECT_EQ(j.at("case"), "recip_exp/naive");
+  EXPECT_EQ(j.at("units").at(0).at("engine"), "eigen");
+  bool at_hundred = false;
+  for (const Json& p : j.at("units").at(0).at("points")) at_hundred = at_hundred || p.at("at").at("x") == 100;
+  EXPECT_TRUE(at_hundred) << "the seed's own point";
+  EXPECT_EQ(clino({"check", "recip_exp/naive", "--at", "1e30"}).exit_code, 2) << "outside the case's domain";
+}
+
 TEST(Check, JudgesAgainstTheIntendedFunctionWhereOneIsGiven) {
   const std::vector<std::string> program{"check",    "log(1+x)", "--at",     "1e-10",
                                          "--format", "double",   "--engine", "forward"};

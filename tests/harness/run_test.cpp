@@ -87,6 +87,7 @@ TEST(Run, GivesTheSameLinesInPlanOrderWhateverTheNumberOfJobs) {
   EXPECT_EQ(one.units[3].format, "binary64");
   EXPECT_EQ(one.units[11].case_name, "e");
   EXPECT_EQ(one.summary.lost, 0U);
+  for (const UnitResult& unit : one.units) EXPECT_GT(unit.seconds, 0);
 }
 
 TEST(Run, ACrashBecomesAFailedUnitAndTheRunGoesOn) {
