@@ -8,8 +8,8 @@
 namespace clino::cli {
 
 std::string symbol(const std::vector<std::string>& variables, const NumberResult& n, std::size_t outputs) {
-  const std::string f = outputs > 1 ? "f" + std::to_string(n.output) : "f";
-  return n.input < 0 ? f : "d" + f + "/d" + variables[static_cast<std::size_t>(n.input)];
+  const std::string f = outputs > 1 ? fmt::format("f{}", n.output) : "f";
+  return n.input < 0 ? f : fmt::format("d{}/d{}", f, variables[static_cast<std::size_t>(n.input)]);
 }
 
 std::size_t unit_outputs(const PointResult& p) { return p.values.size(); }
@@ -26,7 +26,8 @@ std::string reference_text(const NumberResult& n, const Format& format) {
 
 std::string point_fact(const std::vector<std::string>& variables, const Point& x, const Format& format) {
   std::string text;
-  for (std::size_t i = 0; i < x.size(); ++i) text += (i > 0 ? "," : "") + variables[i] + "=" + to_decimal(format, x[i]);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    text += fmt::format("{}{}={}", i > 0 ? "," : "", variables[i], to_decimal(format, x[i]));
   return text;
 }
 

@@ -18,7 +18,7 @@ using Row = std::vector<std::string>;
 
 std::string joined(const auto& range, auto name) {
   std::string text;
-  for (const auto& item : range) text += (text.empty() ? "" : ",") + std::string(name(item));
+  for (const auto& item : range) text += fmt::format("{}{}", text.empty() ? "" : ",", name(item));
   return text;
 }
 std::string format_names(std::span<const Format> list) {
@@ -48,8 +48,9 @@ std::vector<Row> format_rows() {
   std::vector<Row> rows;
   for (const Format& f : formats())
     rows.push_back({std::string(f.name), std::string(f.alias), fmt::format("{} bits", f.precision),
-                    "largest " + to_decimal(f, largest(f)), "smallest normal " + to_decimal(f, smallest_normal(f)),
-                    "unit roundoff " + to_decimal(f, unit_roundoff(f))});
+                    fmt::format("largest {}", to_decimal(f, largest(f))),
+                    fmt::format("smallest normal {}", to_decimal(f, smallest_normal(f))),
+                    fmt::format("unit roundoff {}", to_decimal(f, unit_roundoff(f)))});
   return rows;
 }
 std::vector<Row> estimator_rows() {
@@ -59,7 +60,7 @@ std::vector<Row> estimator_rows() {
 }
 std::vector<Row> report_rows() {
   std::vector<Row> rows;
-  for (const Reporter& r : reporters()) rows.push_back({std::string(r.name), "." + std::string(r.extension)});
+  for (const Reporter& r : reporters()) rows.push_back({std::string(r.name), fmt::format(".{}", r.extension)});
   return rows;
 }
 std::vector<Row> operator_rows() {
