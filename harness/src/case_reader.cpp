@@ -16,6 +16,7 @@ using Kind = JsonValue::Kind;
 using Names = std::vector<std::string_view>;
 
 constexpr int schema = 1;
+constexpr std::size_t most_variables = 1000;
 const Names case_keys{"name",     "variables", "function", "gradient", "reference", "formats", "points",
                       "sampling", "tags",      "source",   "stable",   "mechanism", "lesson"};
 constexpr std::array<std::pair<std::string_view, Sampling>, 3> samplings{
@@ -123,6 +124,8 @@ class CaseReader {
   void read_variables() {
     const JsonValue& variables = checked_.member(object_, "variables", Kind::object);
     if (variables.items.empty()) checked_.fail(variables.offset, "variables: expected at least one");
+    if (variables.items.size() > most_variables)
+      checked_.fail(variables.offset, "variables: more than " + std::to_string(most_variables));
     for (std::size_t i = 0; i < variables.items.size(); ++i) {
       const std::string& name = variables.names[i].text;
       if (!syntax::valid_name(name)) checked_.fail(variables.names[i].offset, quoted(name) + " cannot name a variable");

@@ -17,6 +17,9 @@ namespace {
 
 using namespace fpcore;
 
+constexpr std::size_t most_called = 100;                 // cores that one core reaches by calls
+constexpr std::size_t most_text = std::size_t{1} << 26;  // bytes of all texts of called cores: each caller has its own
+
 /// A routine of a program that several functions share.
 Function function_of(std::shared_ptr<const Program> program, int routine, std::vector<std::string> variables,
                      std::string text, Literals literals) {
@@ -109,6 +112,9 @@ class File {
       if (errors_[order[next]]) throw Unsupported(*errors_[order[next]]);
       for (int called : compiled_[order[next]].calls)
         if (seen.insert(static_cast<std::size_t>(called)).second) order.push_back(static_cast<std::size_t>(called));
+      if (order.size() > most_called + 1)
+        syntax::error_at(text_, headers_[i].form->offset,
+                         "the core calls more than " + std::to_string(most_called) + " others");
     }
     return order;
   }
@@ -124,6 +130,9 @@ class File {
     for (std::size_t k : cores) precisions.add(compiled_[k].precisions);
     for (std::size_t k : std::set(cores.begin(), cores.end()))  // as in the file
       if (k != i) helpers += with_body(headers_[k], *headers_[k].body) + " ";
+    if ((text_of_called_ += helpers.size()) > most_text)
+      syntax::error_at(text_, h.form->offset,
+                       "the texts of called cores are longer than " + std::to_string(most_text) + " bytes");
     Fpcore out{.name = name_of(h),
                .function =
                    function_of(program_, static_cast<int>(i), variables(h), helpers + with_body(h, *h.body), literals_),
@@ -241,6 +250,7 @@ class File {
   Callees callees_;
   std::vector<Compiled> compiled_;
   std::vector<std::shared_ptr<const Unsupported>> errors_;
+  std::size_t text_of_called_ = 0;
 };
 
 }  // namespace

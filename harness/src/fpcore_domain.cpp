@@ -67,8 +67,8 @@ class Boxes {
     return {.value = constant_value(text_, d)};
   }
 
-  /// `a < b < c` says `a < c`, too: every constant bounds every input. Nothing is lost when there is one input and
-  /// constants beside it.
+  /// `a < b < c` says `a < c`, too: an input lies above all constants before it and below all after it. Nothing is lost
+  /// when there is one input and constants beside it.
   Box comparison(const Datum& d, bool reversed) const {
     std::vector<Side> sides;
     for (std::size_t k = 1; k < d.items.size(); ++k) sides.push_back(side(d.items[k]));
@@ -76,21 +76,27 @@ class Boxes {
     const std::string_view name = d.items[0].text;
     const bool strict = name == "<" || name == ">", equal = name == "==";
     Box out = everything();
-    for (std::size_t i = 0; i < sides.size(); ++i)
-      for (std::size_t j = i + 1; j < sides.size(); ++j) bound(out, sides[i], sides[j], strict, equal);
+    for (const bool upward : {true, false}) {
+      double bound = infinity;  // of the numbers seen so far, mirrored on the way up
+      for (const Side& s : sides) {
+        if (s.value && !std::isnan(*s.value)) bound = std::min(bound, upward ? -*s.value : *s.value);
+        if (s.input >= 0) cut(out.sides[static_cast<std::size_t>(s.input)], half_line(bound, upward, strict));
+      }
+      if (equal)  // constants after an input bound it as well
+        for (const Side& s : sides)
+          if (s.input >= 0) cut(out.sides[static_cast<std::size_t>(s.input)], half_line(bound, upward, strict));
+      std::ranges::reverse(sides);
+    }
     const auto inputs = std::ranges::count_if(sides, [](const Side& s) { return s.input >= 0; });
     const auto constants = std::ranges::count_if(sides, [](const Side& s) { return s.value.has_value(); });
     out.exact = inputs == 1 && constants + inputs == std::ssize(sides);
     return out;
   }
 
-  static void bound(Box& box, const Side& low, const Side& high, bool strict, bool equal) {
-    const auto above = [&](double x) { return strict ? next_up(binary64, x) : x; };
-    const auto below = [&](double x) { return strict ? next_down(binary64, x) : x; };
-    if (low.value && !std::isnan(*low.value) && high.input >= 0)
-      cut(box.sides[static_cast<std::size_t>(high.input)], {above(*low.value), equal ? *low.value : infinity});
-    if (high.value && !std::isnan(*high.value) && low.input >= 0)
-      cut(box.sides[static_cast<std::size_t>(low.input)], {equal ? *high.value : -infinity, below(*high.value)});
+  /// What lies above -bound, or below bound.
+  static Interval half_line(double bound, bool above, bool strict) {
+    const double inner = strict && std::isfinite(bound) ? next_down(binary64, bound) : bound;
+    return above ? Interval{-inner, infinity} : Interval{-infinity, inner};
   }
 
   std::string_view text_;

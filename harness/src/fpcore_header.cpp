@@ -1,6 +1,7 @@
 #include "fpcore_header.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "expression_lexer.hpp"
 #include "expression_names.hpp"
@@ -9,6 +10,7 @@ namespace clino::fpcore {
 namespace {
 
 constexpr std::size_t longest_name = 80;  // characters of a body that stands in for a name
+constexpr std::size_t most_inputs = 1000;
 
 [[noreturn]] void fail(std::string_view text, const Datum& at, std::string message) {
   syntax::error_at(text, at.offset, std::move(message));
@@ -34,6 +36,8 @@ void read_argument(std::string_view text, const Datum& d, Header& header) {
 
 void read_arguments(std::string_view text, const Datum& list, Header& header) {
   if (!list.is_list()) fail(text, list, "found " + shown(list) + ", expected the list of inputs");
+  if (list.items.size() > most_inputs)
+    fail(text, list, "the core has more than " + std::to_string(most_inputs) + " inputs");
   for (const Datum& d : list.items) {
     try {
       read_argument(text, d, header);
@@ -71,9 +75,10 @@ Header read_header(std::string_view text, const Datum& form) {
   if (at == form.items.size()) fail(text, form, "expected the list of inputs after 'FPCore'");
   read_arguments(text, form.items[at++], h);
   h.properties = read_properties(text, form, at);
-  for (auto p = h.properties.begin(); p != h.properties.end(); ++p)
-    if (p->name != ":alt" && std::ranges::count(h.properties.begin(), p, p->name, &Property::name) > 0)
-      syntax::error_at(text, p->offset, "property '" + std::string(p->name) + "' is given twice");
+  std::set<std::string_view> given;
+  for (const Property& p : h.properties)
+    if (p.name != ":alt" && !given.insert(p.name).second)
+      syntax::error_at(text, p.offset, "property '" + std::string(p.name) + "' is given twice");
   at += 2 * h.properties.size();
   if (at == form.items.size()) fail(text, form, "the core has no expression");
   h.body = &form.items[at];

@@ -11,7 +11,8 @@ namespace clino {
 namespace {
 
 using Kind = JsonValue::Kind;
-constexpr int max_nesting = 64;  // a case file needs 6
+constexpr int max_nesting = 64;                          // a case file needs 6
+constexpr std::size_t max_size = std::size_t{64} << 20;  // bytes
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -60,7 +61,9 @@ Escape escape(std::string_view source) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text) : text_(text) {
+    if (text.size() > max_size) fail(0, "the file is longer than " + std::to_string(max_size) + " bytes");
+  }
 
   JsonValue document() {
     JsonValue v = value(0);

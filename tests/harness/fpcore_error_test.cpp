@@ -91,6 +91,27 @@ TEST(FpcoreError, DepthAndSizeAreBounded) {
   EXPECT_THAT(error_in("1" + std::string(5000, '0') + "/3").message, HasSubstr("outside the range"));
 }
 
+// What grows faster than the file would take minutes here.
+TEST(FpcoreError, HostileFilesAreReadInLinearTimeOrRefused) {
+  const auto joined = [](int n, auto piece) {
+    std::string out;
+    for (int i = 0; i < n; ++i) out += piece(std::to_string(i));
+    return out;
+  };
+  const std::string chain = joined(300'000, [](const std::string& i) { return " " + i; });
+  EXPECT_EQ(core("(FPCore (x) :pre (< -1" + chain + " x) (* x x))").domain[0].lo, next_up(binary64, 299'999));
+  const std::string properties = joined(100'000, [](const std::string& i) { return ":p" + i + " 1 "; });
+  EXPECT_EQ(core("(FPCore (x) " + properties + "x)").properties.size(), 100'000u);
+  EXPECT_THAT(error_of("(FPCore (" + joined(1001, [](const std::string& i) { return "x" + i + " "; }) + ") 1)").message,
+              HasSubstr("more than 1000 inputs"));
+  const auto caller = [](const std::string& i) { return "(FPCore f" + i + "0 (x) (f" + i + " x))"; };
+  std::string callers = "(FPCore f (x) x)", name = "";
+  for (int i = 0; i < 200; ++i, name += "0") callers += caller(name);
+  EXPECT_THAT(error_of(callers).message, HasSubstr("calls more than 100 others"));
+  const std::string bindings = joined(30'000, [](const std::string& i) { return "[a" + i + " (+ x " + i + ")]"; });
+  EXPECT_EQ(core("(FPCore (x) (let* (" + bindings + ") a29999))").function.run(std::array{1.0}).at(0), 30'000);
+}
+
 /// Small generator with the same sequence everywhere.
 class Dice {
  public:
