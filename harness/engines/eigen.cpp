@@ -8,19 +8,11 @@ namespace clino {
 namespace {
 
 template <class S>
-std::vector<S> natives(std::span<const double> x) {
-  std::vector<S> y;
-  y.reserve(x.size());
-  for (double xi : x) y.push_back(to_native<S>(xi));
-  return y;
-}
-
-template <class S>
 Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, int input) {
   Sensitivities s{.mode = Mode::forward, .values = {}, .derivatives = {}};
   std::vector<Op> supplied;
   const int first = input / chunk * chunk;
-  for (const EigenDual<S>& node : eigen_nodes<S>(trace, natives<S>(x), first, Shims::supply, supplied)) {
+  for (const EigenDual<S>& node : eigen_nodes<S>(trace, to_natives<S>(x), first, Shims::supply, supplied)) {
     s.values.push_back(from_native(node.value()));
     s.derivatives.push_back(from_native(node.derivatives()[input - first]));
   }
@@ -38,7 +30,7 @@ class EigenAutoDiff final : public Engine {
   Answer jacobian(const Trace& trace, std::span<const double> x, const Format& format, Shims shims) const override {
     return answer_of([&]() -> Answer {
       return with_native(format, [&]<class S>(S*) {
-        return eigen_jacobian<S>(trace, natives<S>(x), shims, [](const S& v) { return from_native(v); });
+        return eigen_jacobian<S>(trace, to_natives<S>(x), shims, [](const S& v) { return from_native(v); });
       });
     });
   }

@@ -7,16 +7,8 @@ namespace clino {
 namespace {
 
 template <class S>
-std::vector<S> natives(std::span<const double> x) {
-  std::vector<S> y;
-  y.reserve(x.size());
-  for (double xi : x) y.push_back(to_native<S>(xi));
-  return y;
-}
-
-template <class S>
 Jacobian jacobian_in(const Trace& trace, std::span<const double> x) {
-  const Linearisation<S> linear(trace, natives<S>(x));
+  const Linearisation<S> linear(trace, to_natives<S>(x));
   Jacobian j;
   for (NodeId y : trace.outputs) j.values.push_back(from_native(linear.values()[y]));
   const std::size_t m = trace.outputs.size(), n = static_cast<std::size_t>(trace.inputs);
@@ -30,11 +22,10 @@ Jacobian jacobian_in(const Trace& trace, std::span<const double> x) {
 
 template <class S>
 Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, int input) {
-  const Linearisation<S> linear(trace, natives<S>(x));
-  Sensitivities s{.mode = Mode::forward, .values = {}, .derivatives = {}};
-  for (const S& v : linear.values()) s.values.push_back(from_native(v));
-  for (const S& t : linear.tangents(input)) s.derivatives.push_back(from_native(t));
-  return s;
+  const Linearisation<S> linear(trace, to_natives<S>(x));
+  return {.mode = Mode::forward,
+          .values = from_natives<S>(linear.values()),
+          .derivatives = from_natives<S>(linear.tangents(input))};
 }
 
 class Forward final : public Engine {

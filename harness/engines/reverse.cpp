@@ -8,10 +8,7 @@ namespace {
 
 template <class S>
 std::vector<S> values_in(const Trace& trace, std::span<const double> x) {
-  std::vector<S> inputs;
-  inputs.reserve(x.size());
-  for (double xi : x) inputs.push_back(to_native<S>(xi));
-  return replay<S>(trace, inputs);
+  return replay<S>(trace, to_natives<S>(x));
 }
 
 template <class S>
@@ -29,11 +26,8 @@ Jacobian jacobian_in(const Trace& trace, std::span<const double> x) {
 template <class S>
 Sensitivities sensitivities_in(const Trace& trace, std::span<const double> x, int output) {
   const std::vector<S> values = values_in<S>(trace, x);
-  Sensitivities s{.mode = Mode::reverse, .values = {}, .derivatives = {}};
-  for (const S& v : values) s.values.push_back(from_native(v));
-  for (const S& g : adjoints<S>(trace, values, trace.outputs.at(static_cast<std::size_t>(output))))
-    s.derivatives.push_back(from_native(g));
-  return s;
+  const std::vector<S> g = adjoints<S>(trace, values, trace.outputs.at(static_cast<std::size_t>(output)));
+  return {.mode = Mode::reverse, .values = from_natives<S>(values), .derivatives = from_natives<S>(g)};
 }
 
 class Reverse final : public Engine {

@@ -46,14 +46,8 @@ double compute(const Format& format, Op op, double a, double b, double c) {
 
 std::vector<double> evaluate(const Trace& trace, std::span<const double> x, const Format& format) {
   return with_native(format, [&]<class S>(S*) {
-    std::vector<S> in;
-    in.reserve(x.size());
-    for (double xi : x) in.push_back(to_native<S>(xi));
-    const std::vector<S> v = replay<S>(trace, in);
-    std::vector<double> out;
-    out.reserve(v.size());
-    for (const S& vi : v) out.push_back(from_native(vi));
-    return out;
+    const std::vector<S> v = replay<S>(trace, to_natives<S>(x));
+    return from_natives<S>(v);
   });
 }
 

@@ -98,7 +98,7 @@ bool formula_disagrees(const Evidence& e, const Format& format, const Tolerance&
 
 Blame blame_of(Verdict verdict, const Evidence& e, const Format& format) {
   const bool singular = e.running && e.running->singular;
-  const bool range = (e.running && e.running->out_of_range) || e.range_lost;
+  const bool range = e.running && e.running->out_of_range;
   switch (verdict) {
     case Verdict::kink: return Blame::tie;
     case Verdict::wrong: return e.custom ? Blame::gradient : e.branch_differs ? Blame::branch : Blame::engine;

@@ -3,6 +3,8 @@
 #pragma once
 #include <Eigen/Core>
 #include <concepts>
+#include <span>
+#include <vector>
 
 #include "clino/format.hpp"
 #include "clino/replay.hpp"
@@ -33,6 +35,22 @@ template <class S>
 double from_native(S x) {
   if constexpr (ShortScalar<S>) return static_cast<double>(static_cast<float>(x));
   else return static_cast<double>(x);
+}
+
+/// The same for all numbers of a list.
+template <class S>
+std::vector<S> to_natives(std::span<const double> x) {
+  std::vector<S> y;
+  y.reserve(x.size());
+  for (const double xi : x) y.push_back(to_native<S>(xi));
+  return y;
+}
+template <class S>
+std::vector<double> from_natives(std::span<const S> x) {
+  std::vector<double> y;
+  y.reserve(x.size());
+  for (const S& xi : x) y.push_back(from_native(xi));
+  return y;
 }
 
 template <ShortScalar S>

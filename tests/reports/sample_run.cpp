@@ -41,7 +41,7 @@ PointResult check(const SampleFunction& f, const std::string& engine, const Form
       .computed = answer.derivative, .truth = certify(f.derivative(x), format), .custom = engine == "custom"};
   if (f.kink_at_0 && x == 0) slope.truth = {.existence = Existence::kink, .left = 0, .right = 1};
   if (engine == "custom" && f.formula_factor) slope.formula = slope.truth.high * *f.formula_factor;
-  slope.range_lost = f.fault == Fault::overflow;
+  if (f.fault == Fault::overflow) slope.running = RunningError{.out_of_range = true};
   const double slack = std::fabs(slope.truth.high) * 1e-9;
   if (slope.truth.existence == Existence::exists)
     slope.estimate = Estimate{slope.truth.high + slack / 3, slack, 1e-4, 24};

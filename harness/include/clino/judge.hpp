@@ -47,7 +47,6 @@ struct Evidence {
   bool custom = false;                   ///< the number comes from a user's gradient
   bool black_box = false;                ///< the function cannot be recorded: only `estimate` is there to judge by
   bool branch_differs = false;           ///< a comparison was decided otherwise than in real arithmetic, or by a guard
-  bool range_lost = false;               ///< diagnosis saw an overflow or underflow on the way
   std::optional<Estimate> estimate{};
 };
 
