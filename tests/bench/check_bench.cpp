@@ -59,8 +59,8 @@ BENCHMARK(engine_part)->Name("one point of a check/engine (eigen)");
 
 void estimate_part(benchmark::State& state) {
   for (auto _ : state)
-    benchmark::DoNotOptimize(best_estimate(
-        {.function = f, .x = x, .output = 0, .input = 0, .format = binary64, .domain = {-10, 10}}));
+    benchmark::DoNotOptimize(
+        best_difference({.function = f, .x = x, .output = 0, .input = 0, .format = binary64, .domain = {-10, 10}}));
 }
 BENCHMARK(estimate_part)->Name("one point of a check/finite differences");
 
