@@ -9,7 +9,7 @@ pid=$!
 peak=0
 while kill -0 "$pid" 2>/dev/null; do
   # Resident memory of the command and its workers, in KiB.
-  now=$(ps -o rss= --pid "$pid" --ppid "$pid" 2>/dev/null | awk '{s += $1} END {print s + 0}')
+  now=$({ ps -o rss= --pid "$pid" --ppid "$pid" 2>/dev/null || true; } | awk '{s += $1} END {print s + 0}')
   [ "$now" -le "$peak" ] || peak=$now
   sleep 0.05
 done
