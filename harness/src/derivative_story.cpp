@@ -27,10 +27,11 @@ Finding Narrator::derivative(Quantity q) const {
   const std::string whose =
       (scene_.computed.mode == Mode::reverse ? "the adjoint of " : "the tangent of ") + text(q.node);
   if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format))
-    return {Fault::overflow, whose + " overflows: exactly it is " + exact_number(q)};
+    return {Fault::overflow, Mechanism::overflow, whose + " overflows: exactly it is " + exact_number(q)};
   if (std::fabs(truth) < smallest_normal(scene_.format) && std::isfinite(scene_.log2_truth(q)) && std::isfinite(got))
-    return {Fault::underflow, whose + (got == 0 ? " underflows to 0" : " is subnormal and loses digits") +
-                                  ": exactly it is " + exact_number(q)};
+    return {Fault::underflow, Mechanism::early_underflow,
+            whose + (got == 0 ? " underflows to 0" : " is subnormal and loses digits") + ": exactly it is " +
+                exact_number(q)};
   if (std::optional<Finding> cancel = cancelling_terms(q)) return *cancel;
   if (!lost(scene_, q))
     if (std::optional<Finding> operands = faithful(q, k)) return *operands;
@@ -46,9 +47,9 @@ std::optional<Finding> Narrator::cancelling_terms(Quantity q) const {
   const std::string what = scene_.computed.mode == Mode::reverse
                                ? "the adjoint of " + text(q.node) + " is a sum that cancels"
                                : "the derivative of " + text(q.node) + " is a sum that cancels";
-  return Finding{Fault::cancellation, what + ": its terms agree to " + std::to_string(bits) + " bits, " +
-                                          std::string(scene_.format.name) + " has " +
-                                          std::to_string(scene_.format.precision)};
+  return Finding{Fault::cancellation, Mechanism::cancellation_in_derivative,
+                 what + ": its terms agree to " + std::to_string(bits) + " bits, " + std::string(scene_.format.name) +
+                     " has " + std::to_string(scene_.format.precision)};
 }
 
 /// Where the rule gives what it should at the operands it had: their rounding is what is seen.
@@ -76,8 +77,9 @@ std::optional<Finding> Narrator::faithful(Quantity q, NodeId at) const {
   if (!(std::fabs(got - expected) <= count * unit_roundoff(scene_.format) * size)) return std::nullopt;
   const bool by_operands = std::fabs(expected - at_exact_operands) >= std::fabs(got - truth) / 2;
   if (by_operands && op(at) != Op::mul && op(at) != Op::fma)
-    return Finding{Fault::rounding, "the slope of " + text(at) + " magnifies the rounding of its operand"};
-  return Finding{Fault::rounding, "roundings add up, most at " + text(at)};
+    return Finding{Fault::rounding, Mechanism::rounding_growth,
+                   "the slope of " + text(at) + " magnifies the rounding of its operand"};
+  return Finding{Fault::rounding, Mechanism::rounding_growth, "roundings add up, most at " + text(at)};
 }
 
 /// A rule that subtracts from 1 what is nearly 1.
@@ -131,9 +133,9 @@ Finding Narrator::rule(Quantity q, NodeId k) const {
     f.text += ", though it does not vary with this input";
     return f;
   }
-  if (const auto squares = squaring_rule(k)) return {Fault::rule, *squares};
-  if (const auto cancels = cancelling_rule(k)) return {Fault::rule, *cancels};
-  return {Fault::rule,
+  if (const auto squares = squaring_rule(k)) return {Fault::rule, Mechanism::squared_denominator, *squares};
+  if (const auto cancels = cancelling_rule(k)) return {Fault::rule, Mechanism::cancellation_in_derivative, *cancels};
+  return {Fault::rule, Mechanism::other_rule,
           "the rule of " + name(k) + " gives " + number(scene_.got(q)) + " where " + exact_number(q) + " is exact"};
 }
 

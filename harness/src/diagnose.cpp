@@ -38,7 +38,7 @@ Step step(const Scene& s, NodeId k, std::span<const std::string> variables) {
 Diagnosis tell(const Scene& s, std::span<const std::string> variables) {
   const std::optional<Quantity> suspect = find_suspect(s);
   const Finding finding = Narrator(s, variables).tell(suspect);
-  Diagnosis d{.fault = finding.fault, .mode = s.computed.mode, .summary = finding.text};
+  Diagnosis d{.fault = finding.fault, .mechanism = finding.mechanism, .mode = s.computed.mode, .summary = finding.text};
   if (suspect && finding.fault != Fault::branch) {
     d.culprit = operation_of(s, *suspect);
     d.in_derivative = suspect->derivative;
@@ -82,6 +82,7 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
   d.mode = Mode::analytic;
   if (std::fabs(formula - exact) > 8 * ulp(format, exact)) {
     d.fault = Fault::rule;
+    d.mechanism = Mechanism::wrong_gradient;
     d.culprit = scene.target_quantity().node;
     d.in_derivative = true;
     d.summary = compare_numbers("the gradient's formula is wrong: in real arithmetic it", formula, exact);
@@ -100,6 +101,7 @@ Diagnosis diagnose_untold(const Engine& engine, const Trace& trace, std::span<co
   Diagnosis d = tell(make_scene(trace, x, format, {target.output, -1}, plain(trace, x, format)), variables);
   d.culprit.reset();
   d.fault = Fault::none;
+  d.mechanism = engine.info().mode == Mode::analytic ? Mechanism::wrong_gradient : Mechanism::none;
   d.in_derivative = true;
   d.summary = compare_numbers("the engine " + engine.info().name, answer(engine, trace, x, format, target), truth);
   return d;

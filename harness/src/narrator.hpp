@@ -12,8 +12,15 @@ namespace clino {
 /// What is said about a suspect.
 struct Finding {
   Fault fault = Fault::none;
+  Mechanism mechanism = Mechanism::none;
   std::string text{};
   std::optional<NodeId> node{};  ///< where no suspect tells: an operand of the comparison at fault
+};
+
+/// What becomes of the target, and by which name that goes.
+struct Consequence {
+  Mechanism mechanism = Mechanism::none;
+  std::string text{};
 };
 
 /// Words for the parts of a scene.
@@ -40,8 +47,8 @@ class Narrator {
   // narrator.cpp
   Finding singular(NodeId k) const;
   Finding nothing_off() const;
-  std::string consequence(Quantity suspect) const;
-  std::string becomes_nan(Quantity suspect) const;
+  Consequence consequence(Quantity suspect) const;
+  Consequence becomes_nan(Quantity suspect) const;
 
   /// The expression of a node; an operand of a node; both as text.
   std::string text(NodeId k) const;

@@ -26,9 +26,11 @@ Finding Narrator::value(NodeId k) const {
   const double got = scene_.value(k), truth = scene_.exact[k].value;
   if (std::isnan(truth)) return singular(k);
   if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format)) return overflow(k);
-  if (std::isnan(got)) return {Fault::rounding, "rounding takes an operand of " + text(k) + " out of its domain"};
+  if (std::isnan(got))
+    return {Fault::rounding, Mechanism::domain_edge, "rounding takes an operand of " + text(k) + " out of its domain"};
   if (std::isinf(got))
-    return {Fault::rounding, text(k) + " becomes infinite, exactly it is " + exact_number(Quantity{k})};
+    return {Fault::rounding, Mechanism::rounding_growth,
+            text(k) + " becomes infinite, exactly it is " + exact_number(Quantity{k})};
   const bool sum = op(k) == Op::add || op(k) == Op::sub;  // never rounded where it is subnormal
   if (!sum && std::fabs(truth) < smallest_normal(scene_.format)) return vanished(k);
   return conditioning(k);
@@ -39,22 +41,26 @@ Finding Narrator::overflow(NodeId k) const {
   const std::string name(info(n.op).name);
   const std::optional<double> threshold = overflow_threshold(n.op, scene_.format);
   if (!threshold || value_of(n.a) < *threshold)
-    return {Fault::overflow, text(k) + " overflows: exactly it is " + exact_number(Quantity{k}) +
-                                 ", the largest number is " + number(largest(scene_.format))};
+    return {Fault::overflow, Mechanism::overflow,
+            text(k) + " overflows: exactly it is " + exact_number(Quantity{k}) + ", the largest number is " +
+                number(largest(scene_.format))};
   NodeId input = no_node;
   const int sign = sign_of_input(scene_.trace, n.a, input);
   if (sign != 0)
-    return {Fault::overflow,
+    return {Fault::overflow, Mechanism::overflow,
             name + " overflows from " + text(input) + " = " + number(sign * *threshold) + (sign > 0 ? " on" : " down")};
-  return {Fault::overflow, text(k) + " overflows: its argument " + number(value_of(n.a)) + " is above " +
-                               number(next_down(scene_.format, *threshold))};
+  return {Fault::overflow, Mechanism::overflow,
+          text(k) + " overflows: its argument " + number(value_of(n.a)) + " is above " +
+              number(next_down(scene_.format, *threshold))};
 }
 
 /// Below the normal numbers of the format.
 Finding Narrator::vanished(NodeId k) const {
   const std::string exact = exact_number(Quantity{k});
-  if (scene_.value(k) == 0) return {Fault::underflow, text(k) + " underflows to 0: exactly it is " + exact};
-  return {Fault::underflow, text(k) + " is subnormal and loses digits: exactly it is " + exact};
+  if (scene_.value(k) == 0)
+    return {Fault::underflow, Mechanism::early_underflow, text(k) + " underflows to 0: exactly it is " + exact};
+  return {Fault::underflow, Mechanism::early_underflow,
+          text(k) + " is subnormal and loses digits: exactly it is " + exact};
 }
 
 /// A normal number that is off though its operands are not (or much less).
@@ -64,21 +70,22 @@ Finding Narrator::conditioning(NodeId k) const {
   const double larger = std::max(std::fabs(exact_of(n.a)), std::fabs(exact_of(n.b)));
   if ((n.op == Op::add || n.op == Op::sub) && larger >= 2 * std::fabs(truth)) {
     const int bits = static_cast<int>(std::floor(std::log2(larger) - std::log2(std::fabs(truth))));
-    return {Fault::cancellation, text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels") +
-                                     ": its operands agree to " + std::to_string(bits) + " bits, " +
-                                     std::string(scene_.format.name) + " has " +
-                                     std::to_string(scene_.format.precision)};
+    return {Fault::cancellation, Mechanism::cancellation_in_value,
+            text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels") + ": its operands agree to " +
+                std::to_string(bits) + " bits, " + std::string(scene_.format.name) + " has " +
+                std::to_string(scene_.format.precision)};
   }
   const double alone = exact_alone(scene_, k).value;
   const double own = std::fabs(scene_.value(k) - alone) / ulp(scene_.format, alone);
   if (own > 1 + roundings(n.op, scene_.format))  // twice what the library is known for, in ulps
-    return {Fault::libm, text(k) + " is off by " + exact_number(own) + " ulps by itself"};
+    return {Fault::libm, Mechanism::library_error, text(k) + " is off by " + exact_number(own) + " ulps by itself"};
   double condition = 0;
   const std::array operand{&n.a, &n.b, &n.c};
   for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)
     condition = std::max(condition, std::fabs(scene_.exact[k].partials[j] * exact_of(*operand[j]) / truth));
-  if (condition < 2) return {Fault::rounding, "roundings add up, most at " + text(k)};
-  return {Fault::rounding, text(k) + " magnifies the rounding of its operand " + exact_number(condition) + " times"};
+  if (condition < 2) return {Fault::rounding, Mechanism::rounding_growth, "roundings add up, most at " + text(k)};
+  return {Fault::rounding, Mechanism::rounding_growth,
+          text(k) + " magnifies the rounding of its operand " + exact_number(condition) + " times"};
 }
 
 }  // namespace clino

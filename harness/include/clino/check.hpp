@@ -50,6 +50,12 @@ void check_units(const Case& c, std::span<const std::string> engine_names, const
                  const CheckOptions& options, const std::function<void(const std::string&)>& begin,
                  const std::function<void(UnitResult)>& done);
 
+/// For each input the run of numbers around `x`, the other inputs as they are, along which the target goes wrong in the
+/// same way: verdict, mechanism and operation at fault. Ends are bisected to the float; what lies between is looked at
+/// at doubling distances only. Empty where nothing is wrong at `x`.
+std::vector<Range> mechanism_ranges(const Case& c, const Engine& engine, std::span<const double> x,
+                                    const Format& format, Target target, CheckOptions options);
+
 /// Where and how one function is checked.
 struct CheckSettings {
   Format format = binary64;

@@ -24,9 +24,20 @@ struct Step {
 
 enum class Fault : std::uint8_t { none, overflow, underflow, cancellation, singularity, branch, rounding, libm, rule };
 
+/// How a fault becomes what is seen: the names by which people know these accidents.
+enum class Mechanism : std::uint8_t {
+  none, overflow, overflow_times_zero, infinite_ratio, infinite_difference, zero_over_zero, cancellation_in_value,
+  cancellation_in_derivative, squared_denominator, early_underflow, rounding_growth, domain_edge, kink, flipped_branch,
+  border, library_error, other_rule, wrong_gradient
+};
+
+/// "overflow, then 0*inf", "squared denominator", ...
+std::string_view name(Mechanism mechanism);
+
 struct Diagnosis {
   std::optional<NodeId> culprit{};  ///< where it goes wrong first
   Fault fault = Fault::none;
+  Mechanism mechanism = Mechanism::none;
   bool in_derivative = false;       ///< the value of the culprit is right, its tangent or adjoint is not
   Mode mode = Mode::forward;        ///< whether `derivative` is a tangent or an adjoint
   std::string summary{};            ///< one sentence
@@ -38,6 +49,10 @@ struct Diagnosis {
 /// culprit are those of the gradient's own program.
 Diagnosis diagnose(const Engine& engine, const Trace& trace, std::span<const double> x, const Format& format,
                    Target target, std::span<const std::string> variables = {});
+
+/// What to try against it: one sentence by mechanism and, where it decides, by the operation at fault. Empty where
+/// nothing is known to help.
+std::string advice(const Diagnosis& diagnosis);
 
 /// One step as a statement, operands by number: "%2 = exp(%1)", inputs by name: "%1 = x * x".
 std::string statement(const Trace& trace, NodeId node, const Format& format, std::span<const std::string> variables = {});
