@@ -127,13 +127,13 @@ std::string look_first(const std::vector<Finding>& all, const std::vector<Findin
 }
 
 /// Commands that a person would type: a few cases, none with a long list of inputs.
-std::string next_commands(const std::vector<Finding>& firsts) {
+std::string next_commands(const std::vector<Finding>& firsts, const RunSpec& spec) {
   std::string text;
   std::set<std::string> cases;
   for (const Finding& f : firsts) {
     if (cases.size() == commands_shown) break;
     if (f.point == nullptr || f.point->x.size() > inputs_typed || !cases.insert(f.unit->case_name).second) continue;
-    text += "  " + reproduce_command(*f.unit, f.point) + "\n";
+    text += "  " + reproduce_command(*f.unit, f.point) + case_file_options(spec) + "\n";
   }
   return text.empty() ? text : "\nNext\n" + text;
 }
@@ -143,7 +143,8 @@ std::string next_commands(const std::vector<Finding>& firsts) {
 std::string render_console(const Run& run, const Run* /*baseline*/) {
   const std::vector<Finding> all = findings(run, Level::warning);
   const std::vector<Finding> firsts = stories(all);
-  return title(run) + troubles(run) + counts_table(run) + look_first(all, firsts) + next_commands(firsts);
+  return title(run) + troubles(run) + counts_table(run) + look_first(all, firsts) +
+         next_commands(firsts, run.header.spec);
 }
 
 }  // namespace clino

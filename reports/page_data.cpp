@@ -54,12 +54,22 @@ std::string without_angle_brackets(const std::string& json) {
   return text;
 }
 
+/// The commands that the page shows for a unit and its exemplars.
+void add_to_commands(Json& unit, const std::string& options) {
+  const auto add = [&](Json& command) { command = command.get<std::string>() + options; };
+  add(unit["command"]);
+  for (Json& exemplar : unit["exemplars"]) add(exemplar["command"]);
+}
+
 }  // namespace
 
 std::string page_data(const Run& run) {
   Pool pool;
   Json units = Json::array(), severity = Json::array();
-  for (const UnitResult& unit : run.units) units.push_back(unit_json(unit, pool));
+  for (const UnitResult& unit : run.units) {
+    units.push_back(unit_json(unit, pool));
+    add_to_commands(units.back(), case_file_options(run.header.spec));
+  }
   for (const Verdict v : verdicts_by_severity()) severity.push_back(static_cast<int>(v));
   Json json{{"schema", result_schema},
             {"headline", headline(run)},

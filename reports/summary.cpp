@@ -189,6 +189,12 @@ std::string input_text(const UnitResult& unit, const PointResult& point, std::si
   return text;
 }
 
+std::string case_file_options(const RunSpec& spec) {
+  std::string options;
+  for (const std::string& file : spec.case_files) options += " --cases " + shell_word(file);
+  return options;
+}
+
 std::string reproduce_command(const UnitResult& unit, const PointResult* point) {
   const std::string where = " --engine " + unit.engine + " --format " + unit.format;
   if (point == nullptr || point->x.empty()) return "clino run " + shell_word(unit.case_name) + where;

@@ -38,6 +38,20 @@ void measure(CheckResult& result, const Subject& subject, const std::vector<std:
   std::ranges::move(views, std::back_inserter(result.views));
 }
 
+CheckResult check_subject(const Subject& subject, const CheckArguments& a) {
+  const auto engines = a.engines.empty() ? default_engines(subject) : a.engines;
+  require_gradient(subject, engines);
+  CheckResult result{.case_name = subject.catalogued ? subject.prototype.name : "",
+                     .function = texts_of(subject, a.function),
+                     .variables = subject.prototype.function.variables(),
+                     .sampled = a.at.empty(),
+                     .units = {},
+                     .views = {}};
+  for (const Format& format : a.formats.empty() ? default_formats(subject) : a.formats)
+    measure(result, subject, engines, format, a);
+  return result;
+}
+
 ExitCode verdict_of(const CheckResult& result) {
   std::int64_t numbers = 0;
   bool findings = false;
@@ -49,29 +63,34 @@ ExitCode verdict_of(const CheckResult& result) {
   return numbers == 0 ? ExitCode::incomplete : ExitCode::expected;
 }
 
+void print(const std::vector<CheckResult>& results, bool one, const CheckArguments& a, Color color) {
+  const bool people = stdout_is_terminal() || color == Color::always;
+  if (a.json)
+    fmt::print("{}\n", one ? check_as_json(results.front()) : checks_as_json(results));
+  else if (people && one)
+    fmt::print("{}", check_for_people(results.front(), Style(use_color(color, true))));
+  else if (people)
+    fmt::print("{}", checks_for_people(results, Style(use_color(color, true))));
+  else
+    for (const CheckResult& result : results) fmt::print("{}", check_for_pipes(result));
+}
+
 }  // namespace
 
 ExitCode check_command(const CheckArguments& a, Color color) {
-  const Subject subject =
-      find_subject({.function = a.function, .gradient = a.gradient, .reference = a.reference, .literals = a.literals});
-  const auto engines = a.engines.empty() ? default_engines(subject) : a.engines;
-  require_gradient(subject, engines);
-  CheckResult result{.case_name = subject.catalogued ? subject.prototype.name : "",
-                     .function = texts_of(subject, a.function),
-                     .variables = subject.prototype.function.variables(),
-                     .sampled = a.at.empty(),
-                     .units = {},
-                     .views = {}};
-  for (const Format& format : a.formats.empty() ? default_formats(subject) : a.formats)
-    measure(result, subject, engines, format, a);
-  if (a.json)
-    fmt::print("{}\n", check_as_json(result));
-  else if (stdout_is_terminal() || color == Color::always)
-    fmt::print("{}", check_for_people(result, Style(use_color(color, true))));
-  else
-    fmt::print("{}", check_for_pipes(result));
-  const ExitCode code = verdict_of(result);
-  if (code == ExitCode::incomplete) log_error("nothing could be compared with a certified reference");
+  const Subjects subjects = find_subjects(
+      {.function = a.function, .gradient = a.gradient, .reference = a.reference, .literals = a.literals}, a.case_files);
+  std::vector<CheckResult> results;
+  for (const Subject& subject : subjects.all) results.push_back(check_subject(subject, a));
+  print(results, subjects.one, a, color);
+  ExitCode code = subjects.refused > 0 ? ExitCode::incomplete : ExitCode::expected;
+  for (const CheckResult& result : results) {
+    const ExitCode own = verdict_of(result);
+    if (own == ExitCode::incomplete)
+      log_error(fmt::format("{}nothing could be compared with a certified reference",
+                            result.case_name.empty() ? "" : result.case_name + ": "));
+    code = std::max(code, own);
+  }
   return code;
 }
 

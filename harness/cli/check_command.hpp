@@ -27,5 +27,9 @@ std::string check_for_people(const CheckResult& result, const Style& style);
 std::string check_for_pipes(const CheckResult& result);
 /// The document of `--json`, schema 1.
 std::string check_as_json(const CheckResult& result);
+/// Several cases on a terminal: a line for each case and format, the loudest number of all engines.
+std::string checks_for_people(const std::vector<CheckResult>& results, const Style& style);
+/// The document of several cases: `{"schema":1,"checks":[...]}`, each as if it were alone.
+std::string checks_as_json(const std::vector<CheckResult>& results);
 
 }  // namespace clino::cli

@@ -131,8 +131,9 @@ void write_strings(JsonWriter& out, std::string_view key, const std::vector<std:
 
 }  // namespace
 
-std::string check_as_json(const CheckResult& result) {
-  JsonWriter out;
+namespace {
+
+void write(JsonWriter& out, const CheckResult& result) {
   out.begin_object().member("schema", 1);
   if (!result.case_name.empty()) out.member("case", result.case_name);
   write_strings(out, "function", result.function);
@@ -152,6 +153,21 @@ std::string check_as_json(const CheckResult& result) {
     write_strings(out, "notes", unit.notes);
     out.end_object();
   }
+  out.end_array().end_object();
+}
+
+}  // namespace
+
+std::string check_as_json(const CheckResult& result) {
+  JsonWriter out;
+  write(out, result);
+  return out.text();
+}
+
+std::string checks_as_json(const std::vector<CheckResult>& results) {
+  JsonWriter out;
+  out.begin_object().member("schema", 1).key("checks").begin_array();
+  for (const CheckResult& result : results) write(out, result);
   return out.end_array().end_object().text();
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "measure.hpp"
@@ -17,32 +18,75 @@ struct Candidate {
   PointResult point;
 };
 
-/// The first engine and format, of those asked for, with the highest level at the point.
-Candidate choose(const Subject& subject, const ExplainArguments& a) {
-  const auto engines = a.engine ? std::vector{*a.engine} : default_engines(subject);
-  require_gradient(subject, engines);
+/// A bad partial before a bad value, whatever their levels; else what is loudest.
+const NumberResult& number_to_explain(const PointResult& p) {
+  const auto level = [](const NumberResult& n) { return n.judgement.level; };
+  for (const auto* list : {&p.partials, &p.values}) {
+    const auto worst = std::ranges::max_element(*list, {}, level);
+    if (worst != list->end() && level(*worst) >= Level::warning) return *worst;
+  }
+  return loudest(p);
+}
+
+Level level_of(const Candidate& c) { return number_to_explain(c.point).judgement.level; }
+
+CheckOptions options_of(const ExplainArguments& a) {
+  CheckOptions options;
+  options.literals = a.literals;
+  return options;
+}
+
+/// The case at the point asked for or, without one, at the worst of its domain.
+Case at_one_point(const Subject& subject, const Format& format, const std::vector<std::string>& engines,
+                  const ExplainArguments& a) {
+  if (!a.at.empty()) return case_in(subject, format, std::vector{a.at}, {});
+  Case c = case_in(subject, format, {}, {});
+  const Chosen chosen = plainest_point(measure_domain(c, engines, format, options_of(a)));
+  c.points = {{chosen.x, chosen.why}};
+  return c;
+}
+
+/// The engine with the highest level in one format, the first of these.
+Candidate choose_engine(const Subject& subject, const Format& format, const std::vector<std::string>& engines,
+                        const ExplainArguments& a) {
+  const Case c = at_one_point(subject, format, engines, a);
   std::optional<Candidate> best;
-  for (const Format& format : a.format ? std::vector{*a.format} : default_formats(subject)) {
-    const Case c = case_in(subject, format, std::vector{a.at}, {});
-    CheckOptions options;
-    options.literals = a.literals;
-    for (UnitResult& unit : measure_points(c, engines, format, options)) {
-      PointResult& p = unit.points.front();
-      if (!best || loudest(p).judgement.level > loudest(best->point).judgement.level)
-        best = Candidate{c, unit.engine, format, std::move(p)};
-    }
+  for (UnitResult& unit : measure_points(c, engines, format, options_of(a))) {
+    Candidate candidate{c, unit.engine, format, std::move(unit.points.front())};
+    if (!best || level_of(candidate) > level_of(*best)) best = std::move(candidate);
   }
   return std::move(*best);
 }
 
-}  // namespace
+/// The widest format in which something is wrong: there it is worst. Where nothing is, the widest with the highest
+/// level.
+Candidate choose(const Subject& subject, const ExplainArguments& a) {
+  const auto engines = a.engine ? std::vector{*a.engine} : default_engines(subject);
+  require_gradient(subject, engines);
+  auto formats = a.format ? std::vector{*a.format} : default_formats(subject);
+  std::ranges::stable_sort(formats, std::ranges::greater{}, &Format::precision);
+  std::optional<Candidate> best;
+  for (const Format& format : formats) {
+    if (best && level_of(*best) >= Level::warning) break;
+    Candidate candidate = choose_engine(subject, format, engines, a);
+    if (!best || level_of(candidate) > level_of(*best)) best = std::move(candidate);
+  }
+  return std::move(*best);
+}
 
-ExitCode explain_command(const ExplainArguments& a, Color color) {
-  const Subject subject = find_subject({.function = {a.function}, .gradient = a.gradient, .literals = a.literals});
+/// The case's own stable form, where it names one; else what is known to help.
+std::string remedy_of(const Case& c, const NumberResult& n, const Diagnosis& d) {
+  if (n.judgement.level < Level::warning) return {};
+  return c.stable.empty() ? advice(d) : c.stable;
+}
+
+Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {
   if (!subject.prototype.function.traceable()) throw UsageError("a black box has no steps to explain");
   const Candidate chosen = choose(subject, a);
-  const NumberResult& n = loudest(chosen.point);
+  const NumberResult& n = number_to_explain(chosen.point);
   const Function& f = chosen.c.function;
+  const ChosenEngine engine(chosen.c, chosen.engine);
+  const Target target{n.output, n.input};
   Explanation e{.function = texts_of(subject, {a.function}),
                 .variables = f.variables(),
                 .engine = chosen.engine,
@@ -50,18 +94,42 @@ ExitCode explain_command(const ExplainArguments& a, Color color) {
                 .outputs = chosen.point.values.size(),
                 .x = chosen.point.x,
                 .number = n,
-                .diagnosis = {}};
-  e.diagnosis = chosen.point.diagnosis
-                    ? *chosen.point.diagnosis
-                    : diagnose(*ChosenEngine(chosen.c, chosen.engine), f.trace(e.x, {.format = chosen.format}), e.x,
-                               chosen.format, {n.output, n.input}, f.variables());
-  if (a.json)
-    fmt::print("{}\n", explain_as_json(e));
-  else if (stdout_is_terminal() || color == Color::always)
-    fmt::print("{}", explain_for_people(e, Style(use_color(color, true))));
-  else
-    fmt::print("{}", explain_for_pipes(e));
-  return n.judgement.level >= Level::warning ? ExitCode::findings : ExitCode::expected;
+                .diagnosis = diagnose(*engine, f.trace(chosen.point.x, {.format = chosen.format}), chosen.point.x,
+                                      chosen.format, target, f.variables()),
+                .ranges = {},
+                .remedy = {}};
+  e.ranges = mechanism_ranges(chosen.c, *engine, e.x, e.format, target, options_of(a));
+  e.remedy = remedy_of(chosen.c, n, e.diagnosis);
+  return e;
+}
+
+void print(const std::vector<Explanation>& all, bool one, const ExplainArguments& a, Color color) {
+  if (a.json) {
+    fmt::print("{}\n", one ? explain_as_json(all.front()) : explain_as_json(all));
+    return;
+  }
+  const bool people = stdout_is_terminal() || color == Color::always;
+  for (const Explanation& e : all) {
+    if (people && &e != &all.front()) fmt::print("\n");
+    fmt::print("{}", people ? explain_for_people(e, Style(use_color(color, true))) : explain_for_pipes(e));
+  }
+}
+
+}  // namespace
+
+ExitCode explain_command(const ExplainArguments& a, Color color) {
+  const Subjects subjects =
+      find_subjects({.function = a.function.empty() ? std::vector<std::string>{} : std::vector{a.function},
+                     .gradient = a.gradient,
+                     .literals = a.literals},
+                    a.case_files);
+  std::vector<Explanation> all;
+  for (const Subject& subject : subjects.all) all.push_back(explain_subject(subject, a));
+  print(all, subjects.one, a, color);
+  if (subjects.refused > 0) return ExitCode::incomplete;
+  const bool findings =
+      std::ranges::any_of(all, [](const Explanation& e) { return e.number.judgement.level >= Level::warning; });
+  return findings ? ExitCode::findings : ExitCode::expected;
 }
 
 }  // namespace clino::cli

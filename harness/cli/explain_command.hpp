@@ -18,6 +18,8 @@ struct Explanation {
   Point x;
   NumberResult number;
   Diagnosis diagnosis;
+  std::vector<Range> ranges;  ///< for each input: where it goes wrong in the same way
+  std::string remedy;         ///< what to try; empty where nothing is wrong or known to help
 };
 
 ExitCode explain_command(const ExplainArguments& arguments, Color color);
@@ -25,5 +27,7 @@ ExitCode explain_command(const ExplainArguments& arguments, Color color);
 std::string explain_for_people(const Explanation& e, const Style& style);
 std::string explain_for_pipes(const Explanation& e);
 std::string explain_as_json(const Explanation& e);
+/// Several: `{"schema":1,"explanations":[...]}`.
+std::string explain_as_json(const std::vector<Explanation>& all);
 
 }  // namespace clino::cli

@@ -52,6 +52,18 @@ std::string step_row(const Explanation& e, const Step& s, const Style& style) {
   return bad ? style.bold(line) : line;
 }
 
+/// ", for x from 88.72284 to 100"; nothing where it holds at this very point only.
+std::string ranges_text(const Explanation& e) {
+  std::string text;
+  for (const Range& r : e.ranges) {
+    if (r.first == r.last) continue;
+    const std::string& variable = e.variables[static_cast<std::size_t>(r.input)];
+    text += fmt::format("{}{} from {} to {}", text.empty() ? ", for " : ", or ", variable,
+                        to_decimal(e.format, r.first), to_decimal(e.format, r.last));
+  }
+  return text.empty() && !e.ranges.empty() ? ", at this point only" : text;
+}
+
 }  // namespace
 
 std::string explain_for_people(const Explanation& e, const Style& style) {
@@ -75,6 +87,9 @@ std::string explain_for_people(const Explanation& e, const Style& style) {
   page.add(fmt::format("  computed {}, reference {}  {}", to_decimal(e.format, e.number.computed),
                        reference_text(e.number, e.format), style.level(name(j.verdict), j.level)));
   page.add_wrapped(e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary, 2, 0);
+  if (e.diagnosis.mechanism != Mechanism::none)
+    page.add_wrapped("mechanism: " + std::string(name(e.diagnosis.mechanism)) + ranges_text(e), 2, 0);
+  if (!e.remedy.empty()) page.add_wrapped("try: " + e.remedy, 2, 0);
   return page.render(1000);
 }
 
@@ -94,12 +109,18 @@ std::string explain_for_pipes(const Explanation& e) {
                        to_decimal(binary64, s.exact_derivative), is_culprit(e, s) ? "first" : "-");
   out += fmt::format("diagnosis\t{}\t{}\t{}\n", culprit_name(e.diagnosis), name_in(fault_names, e.diagnosis.fault),
                      e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary);
+  out += fmt::format("mechanism\t{}\n", name(e.diagnosis.mechanism));
+  for (const Range& r : e.ranges)
+    out += fmt::format("range\t{}\t{}\t{}\t{}\t{}\n", e.variables[static_cast<std::size_t>(r.input)], text(r.first),
+                       text(r.last), r.first_is_edge ? "edge" : "domain", r.last_is_edge ? "edge" : "domain");
+  if (!e.remedy.empty()) out += fmt::format("try\t{}\n", e.remedy);
   return out;
 }
 
-std::string explain_as_json(const Explanation& e) {
+namespace {
+
+void write(JsonWriter& out, const Explanation& e) {
   const Judgement& j = e.number.judgement;
-  JsonWriter out;
   out.begin_object().member("schema", 1).key("function").begin_array();
   for (const std::string& f : e.function) out.string(f);
   out.end_array().member("engine", e.engine).member("format", e.format.name).key("at").begin_object();
@@ -131,7 +152,37 @@ std::string explain_as_json(const Explanation& e) {
   out.end_array()
       .member("operation", culprit_name(e.diagnosis))
       .member("fault", name_in(fault_names, e.diagnosis.fault));
-  return out.member("summary", e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary).end_object().text();
+  out.member("summary", e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary);
+  out.member("mechanism", name(e.diagnosis.mechanism)).key("ranges").begin_array();
+  for (const Range& r : e.ranges)
+    out.begin_object()
+        .member("input", e.variables[static_cast<std::size_t>(r.input)])
+        .member("first", r.first)
+        .member("last", r.last)
+        .member("first_is_edge", r.first_is_edge)
+        .member("last_is_edge", r.last_is_edge)
+        .end_object();
+  out.end_array().key("try");
+  if (e.remedy.empty())
+    out.null();
+  else
+    out.string(e.remedy);
+  out.end_object();
+}
+
+}  // namespace
+
+std::string explain_as_json(const Explanation& e) {
+  JsonWriter out;
+  write(out, e);
+  return out.text();
+}
+
+std::string explain_as_json(const std::vector<Explanation>& all) {
+  JsonWriter out;
+  out.begin_object().member("schema", 1).key("explanations").begin_array();
+  for (const Explanation& e : all) write(out, e);
+  return out.end_array().end_object().text();
 }
 
 }  // namespace clino::cli

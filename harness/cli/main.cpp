@@ -5,6 +5,7 @@
 #include <new>
 
 #include "check_command.hpp"
+#include "clino/case_file.hpp"
 #include "clino/store.hpp"
 #include "explain_command.hpp"
 #include "list_command.hpp"
@@ -48,6 +49,9 @@ ExitCode run_main(int argc, const char* const* argv) {
     open_log(invocation.verbosity, use_color(invocation.color, stderr_is_terminal()));
     return flushed(perform(invocation));
   } catch (const UsageError& error) {
+    log_error(error.what());
+    return ExitCode::bad_usage;
+  } catch (const CaseFileError& error) {
     log_error(error.what());
     return ExitCode::bad_usage;
   } catch (const BadResults& error) {

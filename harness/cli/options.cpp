@@ -45,7 +45,7 @@ ReportTarget to_report(const std::string& text) {
 struct Typed {
   std::vector<std::string> engines, formats, reports;
   std::string fail_on = "warning", color = "auto", literals = "as-compiled", write_expected;
-  bool no_shims = false, quiet = false;
+  bool no_shims = false, no_catalogue = false, quiet = false;
   int verbose = 0;
 };
 
@@ -69,6 +69,10 @@ std::vector<ReportTarget> typed_reports(const Typed& t) {
   return all;
 }
 Literals typed_literals(const Typed& t) { return t.literals == "real" ? Literals::real : Literals::as_compiled; }
+
+void require_subject(bool missing, const std::string& verb) {
+  if (missing) throw UsageError(verb + " wants an expression, the name of a case, or --cases FILE");
+}
 
 /// Verb of the command line, its options, and what they are stored in.
 class Parser {
@@ -102,6 +106,7 @@ class Parser {
   void add_list();
   void add_report();
   void add_choice(CLI::App* v);
+  void add_case_files(CLI::App* v, std::vector<std::string>& files);
   void add_arithmetic(CLI::App* v);
   void add_reports(CLI::App* v, const char* fallback);
   Command command();
@@ -134,10 +139,20 @@ void Parser::add_reports(CLI::App* v, const char* fallback) {
       ->allow_extra_args(false);
 }
 
+void Parser::add_case_files(CLI::App* v, std::vector<std::string>& files) {
+  v->add_option("--cases", files, "cases of a file, JSON or FPCore (repeatable); without a name all of them")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
 void Parser::add_run() {
   CLI::App* v = verb("run", "Check the catalogue: engines, finite differences and the certified reference.",
                      "clino run 'sigmoid/*' --engine eigen --format binary32");
   v->add_option("globs", run_.spec.globs, "names of cases: *, ? and [...] match; default: all")->type_name("GLOB");
+  v->add_option("--cases", run_.spec.case_files, "files of cases, JSON or FPCore, beside the catalogue")
+      ->type_name("FILE")
+      ->expected(1, 1 << 20);
+  v->add_flag("--no-catalogue", t_.no_catalogue, "only the cases of the files");
   add_choice(v);
   v->add_option("--tag", run_.spec.tags, "cases with this tag (repeatable)")->allow_extra_args(false);
   v->add_option("--points", run_.spec.points, "points sampled in each working range")->check(CLI::Range(0, 10'000'000));
@@ -159,9 +174,10 @@ void Parser::add_run() {
 void Parser::add_check() {
   CLI::App* v = verb("check", "Check a function given as text, or a case of the catalogue, side by side.",
                      "clino check '1/exp(x)' --gradient '-exp(-x)' --at x=100");
-  v->add_option("function", check_.function, "expressions, one for each output, or the name of a case")
-      ->required()
+  v->add_option("function", check_.function,
+                "expressions, one for each output, or the name of a case; with --cases names or globs of its cases")
       ->type_name("EXPR|CASE");
+  add_case_files(v, check_.case_files);
   v->add_option("--gradient", check_.gradient, "your gradient: one expression for each partial, outputs by rows")
       ->type_name("EXPR");
   v->add_option("--reference", check_.reference,
@@ -181,10 +197,11 @@ void Parser::add_check() {
 void Parser::add_explain() {
   CLI::App* v = verb("explain", "Show every step of a function at a point, and the first that is off.",
                      "clino explain '1/exp(x)' --at x=100 --format binary32 --engine eigen");
-  v->add_option("function", explain_.function, "an expression, or the name of a case")
-      ->required()
+  v->add_option("function", explain_.function,
+                "an expression, or the name of a case; with --cases a name or glob of its cases")
       ->type_name("EXPR|CASE");
-  v->add_option("--at", explain_.at, "the point: x=100,y=2, decimal or hex")->required();
+  add_case_files(v, explain_.case_files);
+  v->add_option("--at", explain_.at, "the point: x=100,y=2, decimal or hex; default: the worst that is found");
   v->add_option("--gradient", explain_.gradient, "your gradient, for --engine custom")->type_name("EXPR");
   v->add_option("--engine", t_.engines, "engine (default: the first with a finding)")->expected(1);
   v->add_option("--format", t_.formats, "format (default: the first with a finding)")->expected(1);
@@ -214,6 +231,9 @@ Command Parser::command() {
     if (!t_.engines.empty()) run_.spec.engines = typed_engines(t_);
     run_.spec.formats = typed_formats(t_);
     run_.spec.shims = shims;
+    run_.spec.catalogue = !t_.no_catalogue;
+    if (t_.no_catalogue && run_.spec.case_files.empty())
+      throw UsageError("--no-catalogue leaves nothing to run: it wants --cases FILE");
     run_.spec.literals = typed_literals(t_);
     run_.reports = typed_reports(t_);
     run_.fail_on = *find_level(t_.fail_on);
@@ -221,6 +241,7 @@ Command Parser::command() {
     return run_;
   }
   if (name == "check") {
+    require_subject(check_.function.empty() && check_.case_files.empty(), name);
     check_.engines = typed_engines(t_);
     check_.formats = typed_formats(t_);
     check_.shims = shims;
@@ -228,6 +249,7 @@ Command Parser::command() {
     return check_;
   }
   if (name == "explain") {
+    require_subject(explain_.function.empty() && explain_.case_files.empty(), name);
     if (const auto chosen = typed_engines(t_); !chosen.empty()) explain_.engine = chosen.front();
     if (const auto chosen = typed_formats(t_); !chosen.empty()) explain_.format = chosen.front();
     explain_.literals = typed_literals(t_);

@@ -27,7 +27,7 @@ struct RunArguments {
 };
 
 struct CheckArguments {
-  std::vector<std::string> function, gradient, reference, at, domain;
+  std::vector<std::string> function, case_files, gradient, reference, at, domain;
   int points = 64;
   std::uint64_t seed = 1;
   std::vector<std::string> engines;  ///< empty: all that can take part
@@ -38,8 +38,9 @@ struct CheckArguments {
 };
 
 struct ExplainArguments {
-  std::string function, at;
-  std::vector<std::string> gradient;
+  std::string function;
+  std::vector<std::string> case_files, gradient;
+  std::string at;                     ///< empty: the worst point of the domain
   std::optional<std::string> engine;  ///< empty: the first with a finding
   std::optional<Format> format;       ///< empty: the first with a finding
   Literals literals = Literals::as_compiled;

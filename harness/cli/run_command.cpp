@@ -6,7 +6,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "cases/catalogue.hpp"
+#include "case_list.hpp"
 #include "clino/store.hpp"
 #include "expectations.hpp"
 #include "facts.hpp"
@@ -30,12 +30,8 @@ void catch_interrupts() {
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write, like a full disk
 }
 
-/// A glob without wildcards that names no case is a mistake, not an empty choice.
-void refuse_unknown_names(const RunSpec& spec, const std::vector<Case>& cases) {
-  const auto names = names_of(cases, [](const Case& c) { return c.name; });
-  for (const std::string& glob : spec.globs)
-    if (glob.find_first_of("*?[") == std::string::npos && std::ranges::find(names, glob) == names.end())
-      throw UsageError(unknown("case", glob, names));
+/// A tag that no case has is a mistake, not an empty choice.
+void refuse_unknown_tags(const RunSpec& spec, const std::vector<Case>& cases) {
   std::vector<std::string> tags;
   for (const Case& c : cases) tags.insert(tags.end(), c.tags.begin(), c.tags.end());
   std::ranges::sort(tags);
@@ -66,7 +62,15 @@ struct Measured {
   Run run;
   RunSummary summary;
   double seconds = 0;
+  /// Units that were lost, and cases that were chosen but could not be recorded.
+  std::size_t missing() const { return summary.lost + run.header.refused.size(); }
 };
+
+/// The expectations are the catalogue's: a case of a file that has a name of the catalogue is another one.
+const Expectations& expectations_for(const RunSpec& spec) {
+  static const Expectations none;
+  return spec.catalogue ? Expectations::of_catalogue() : none;
+}
 
 Measured measure(const RunArguments& a, const std::vector<Case>& cases, const std::vector<Task>& tasks,
                  Verbosity verbosity, ResultsWriter& writer, RunHeader header) {
@@ -110,6 +114,16 @@ void print_deviations(const char* word, const std::vector<Finding>& findings) {
   if (shown < findings.size()) fmt::print("{}\t... and {} more; piped all are listed\n", word, findings.size() - shown);
 }
 
+/// The cases that names choose, of the catalogue and the files; refused ones have no tags to be chosen by.
+CaseList chosen_cases(const RunSpec& spec) {
+  CaseList list = gather_cases(spec.case_files, spec.catalogue ? WithCatalogue::yes : WithCatalogue::no, spec.literals);
+  refuse_unknown_tags(spec, list.cases);
+  list = choose_cases(std::move(list), spec.globs);
+  if (!spec.tags.empty()) list.refused.clear();
+  warn_of_refused(list);
+  return list;
+}
+
 std::vector<ReportTarget> reports_of(const RunArguments& a) {
   return a.reports.empty() ? std::vector<ReportTarget>{{"html", ""}} : a.reports;
 }
@@ -120,36 +134,39 @@ ExitCode report(const RunArguments& a, const Measured& m, const std::filesystem:
     if (const auto path = write_report(m.run, target, a.out); !path.empty())
       files.push_back(fmt::format("{}\t{}\n", target.name, path.string()));
   if (a.write_expected) {
-    write_file(*a.write_expected, render_expectations(m.run, a.fail_on, Expectations::of_catalogue()));
+    write_file(*a.write_expected, render_expectations(m.run, a.fail_on, expectations_for(a.spec)));
     files.push_back(fmt::format("expected\t{}\n", a.write_expected->string()));
   }
   write_report(m.run, {"console", "-"}, a.out);
-  const Deviations d = compare(m.run, Expectations::of_catalogue(), a.fail_on, direction_of(a.spec));
+  const Deviations d = compare(m.run, expectations_for(a.spec), a.fail_on, direction_of(a.spec));
   print_deviations("new", d.fresh);
   print_deviations("gone", d.gone);
   for (const std::string& file : files) fmt::print("{}", file);
-  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\n",
-             m.summary.lost > 0                  ? "incomplete"
+  for (const std::string& name : m.run.header.refused) fmt::print("refused\t{}\n", name);
+  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\trefused={}\n",
+             m.missing() > 0                     ? "incomplete"
              : d.fresh.empty() && d.gone.empty() ? "pass"
                                                  : "fail",
-             d.fresh.size(), d.gone.size(), m.summary.lost);
-  if (m.summary.lost > 0) return ExitCode::incomplete;
+             d.fresh.size(), d.gone.size(), m.summary.lost, m.run.header.refused.size());
+  if (m.missing() > 0) return ExitCode::incomplete;
   return d.fresh.empty() && d.gone.empty() ? ExitCode::expected : ExitCode::findings;
 }
 
 }  // namespace
 
 ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
-  const std::vector<Case>& cases = catalogue();
-  refuse_unknown_names(a.spec, cases);
-  const std::vector<Task> tasks = plan(cases, a.spec);
+  const CaseList list = chosen_cases(a.spec);
+  const std::vector<Task> tasks = plan(list.cases, a.spec);
   if (tasks.empty()) {
-    log_error("nothing to run: no case, engine and format match all of what was asked; see clino list cases");
+    log_error(list.cases.empty() && !list.refused.empty()
+                  ? "nothing to run: none of the cases can be recorded"
+                  : "nothing to run: no case, engine and format match all of what was asked; see clino list cases");
     return ExitCode::incomplete;
   }
   catch_interrupts();
   const std::filesystem::path path = a.out / "results.jsonl";
   RunHeader header = header_of(a.spec);
+  for (const RefusedCase& r : list.refused) header.refused.push_back(fmt::format("{}: {}", r.name, r.message));
   std::optional<ResultsWriter> writer;
   try {
     writer.emplace(path, header);
@@ -157,7 +174,7 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
     throw UsageError(error.what());
   }
   try {
-    Measured m = measure(a, cases, tasks, verbosity, *writer, std::move(header));
+    Measured m = measure(a, list.cases, tasks, verbosity, *writer, std::move(header));
     if (m.summary.interrupted) {
       log_error(fmt::format("interrupted: {} of {} units are in {}; clino report shows them", writer->units(),
                             m.summary.planned, path.string()));

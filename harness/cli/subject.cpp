@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "case_list.hpp"
 #include "cases/catalogue.hpp"
 #include "clino/engine.hpp"
 #include "clino/expression.hpp"
@@ -70,6 +71,11 @@ void add_reference(Case& c, const std::vector<std::string>& texts) {
                                  c.function.shape().outputs));
 }
 
+void add_texts(Subject& subject, const SubjectTexts& given) {
+  if (!given.gradient.empty()) add_gradient(subject.prototype, trimmed(given.gradient), given.literals);
+  if (!given.reference.empty()) add_reference(subject.prototype, trimmed(given.reference));
+}
+
 Point checked_point(const std::string& text, const Case& c, const std::vector<Interval>& domain, const Format& format) {
   Point x = parse_point(text, c.function.variables(), format);
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -98,9 +104,41 @@ Subject find_subject(const SubjectTexts& given) {
     subject.prototype.function = parse(texts, {}, given.literals, "function");
     subject.prototype.name = subject.prototype.function.text();
   }
-  if (!given.gradient.empty()) add_gradient(subject.prototype, trimmed(given.gradient), given.literals);
-  if (!given.reference.empty()) add_reference(subject.prototype, trimmed(given.reference));
+  add_texts(subject, given);
   return subject;
+}
+
+namespace {
+
+/// Cases of the catalogue that are asked for by name and that no file has.
+void add_named(CaseList& list, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto known = std::ranges::find(catalogue(), name, &Case::name);
+    if (known != catalogue().end() && std::ranges::find(list.cases, name, &Case::name) == list.cases.end())
+      list.cases.push_back(*known);
+  }
+}
+
+}  // namespace
+
+Subjects find_subjects(const SubjectTexts& given, std::span<const std::string> case_files) {
+  if (case_files.empty()) return {.all = {find_subject(given)}};
+  const auto names = trimmed(given.function);
+  CaseList list = gather_cases(case_files, WithCatalogue::no, given.literals);
+  add_named(list, names);
+  list = choose_cases(std::move(list), names);
+  warn_of_refused(list);
+  if (list.cases.empty() && list.refused.empty())
+    throw UsageError(fmt::format("no case of {} matches {}", fmt::join(case_files, ", "), fmt::join(names, ", ")));
+  Subjects subjects{.all = {}, .refused = list.refused.size()};
+  subjects.one = names.size() == 1 && list.cases.size() == 1 && list.cases.front().name == names.front();
+  if (list.cases.size() > 1 && (!given.gradient.empty() || !given.reference.empty()))
+    throw UsageError(fmt::format("--gradient and --reference want one case; {} are chosen", list.cases.size()));
+  for (Case& c : list.cases) {
+    subjects.all.push_back({std::move(c), true});
+    add_texts(subjects.all.back(), given);
+  }
+  return subjects;
 }
 
 Case case_in(const Subject& subject, const Format& format, std::span<const std::string> at,

@@ -10,7 +10,7 @@ namespace clino::cli {
 
 struct Subject {
   Case prototype;           ///< points and domain only when they are the catalogue's
-  bool catalogued = false;  ///< a named case
+  bool catalogued = false;  ///< a case with a name, of the catalogue or a file
 };
 
 struct SubjectTexts {
@@ -21,6 +21,17 @@ struct SubjectTexts {
 
 /// Throws UsageError: a name that is nearly a case's, syntax errors, a gradient of the wrong size.
 Subject find_subject(const SubjectTexts& texts);
+
+/// What a command is asked about.
+struct Subjects {
+  std::vector<Subject> all;
+  bool one = true;          ///< asked for as one, not as what a file or a glob holds
+  std::size_t refused = 0;  ///< cases of files that cannot be recorded; they were warned of
+};
+
+/// The subject of the texts or, with files, the cases of these that the texts (names and globs) choose: all without
+/// texts. A name that only the catalogue has is the catalogue's. Throws UsageError and CaseFileError.
+Subjects find_subjects(const SubjectTexts& texts, std::span<const std::string> case_files);
 
 /// The case in one format at the given points and nowhere else, or, without given ones, at its own and over its domain:
 /// the one asked for, else the catalogue's, else the whole format. Throws UsageError.

@@ -29,7 +29,7 @@ CaseFile fpcore_cases(std::string_view text, const std::filesystem::path& path, 
     core.name = prefix + core.name + (count > 1 ? " (" + std::to_string(count) + ")" : "");
     for (Case& c : cases_of(core)) out.cases.push_back(std::move(c));
   }
-  for (const ParseError& e : file.refused) out.refused.push_back(in_file(path, e));
+  for (const RefusedCore& core : file.refused) out.refused.emplace_back(in_file(path, core), prefix + core.name);
   return out;
 }
 

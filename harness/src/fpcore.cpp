@@ -57,7 +57,7 @@ class File {
       try {
         file.cores.push_back(core(i));
       } catch (const Unsupported& e) {
-        file.refused.push_back(e);
+        file.refused.emplace_back(e, name_of(headers_[i]));
       }
     }
     return file;

@@ -29,7 +29,7 @@ bool takes_part(const std::string& engine, const Case& c, const Format& format) 
 }  // namespace
 
 bool glob_matches(const std::string& pattern, const std::string& name) {
-  return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+  return pattern == name || ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
 }
 
 std::vector<Task> plan(std::span<const Case> cases, const RunSpec& spec) {

@@ -34,6 +34,11 @@ Blame blame(const Json& j) {
     if (const auto b = static_cast<Blame>(i); name(b) == j.get<std::string>()) return b;
   throw std::invalid_argument("unknown blame " + j.dump());
 }
+Mechanism mechanism(const Json& j) {
+  for (int i = 0; i <= static_cast<int>(Mechanism::wrong_gradient); ++i)
+    if (const auto m = static_cast<Mechanism>(i); name(m) == j.get<std::string>()) return m;
+  throw std::invalid_argument("unknown mechanism " + j.dump());
+}
 template <class T, class Read>
 std::vector<T> list(const Json& j, const char* key, Read read) {
   std::vector<T> out;
@@ -83,6 +88,7 @@ Diagnosis diagnosis(const Json& j) {
   if (j.contains("culprit")) d.culprit = j.at("culprit").get<NodeId>();
   d.fault = enumerator(fault_names, j.at("fault"));
   d.in_derivative = j.at("in_derivative").get<bool>();
+  if (j.contains("mechanism")) d.mechanism = mechanism(j.at("mechanism"));
   d.mode = enumerator(mode_names, j.at("mode"));
   d.summary = text(j, "summary");
   d.steps = list<Step>(j, "steps", step);
@@ -127,6 +133,8 @@ RunSpec spec(const Json& j) {
   s.tolerance = {number(j, "ulps"), number(j, "input_ulps")};
   s.shims = enumerator(shims_names, j.at("shims"));
   s.literals = enumerator(literals_names, j.at("literals"));
+  s.case_files = strings(j, "case_files");
+  s.catalogue = j.value("catalogue", true);
   return s;
 }
 
@@ -157,6 +165,7 @@ RunHeader read_header(const Json& j) {
   h.host = text(j, "host");
   h.started = text(j, "started");
   h.spec = spec(j.at("spec"));
+  h.refused = strings(j, "refused");
   return h;
 }
 

@@ -64,6 +64,7 @@ void write(JsonWriter& out, const Diagnosis& d) {
   out.begin_object();
   if (d.culprit) out.member("culprit", *d.culprit);
   out.member("fault", name_in(fault_names, d.fault)).member("in_derivative", d.in_derivative);
+  if (d.mechanism != Mechanism::none) out.member("mechanism", name(d.mechanism));
   out.member("mode", name_in(mode_names, d.mode)).member("summary", d.summary);
   list(out, "steps", d.steps, [&](const Step& s) { write(out, s); });
   out.end_object();
@@ -99,6 +100,8 @@ void write(JsonWriter& out, const RunSpec& s) {
   out.member("points", s.points).key("seed").integer(s.seed);
   out.member("ulps", s.tolerance.ulps).member("input_ulps", s.tolerance.input_ulps);
   out.member("shims", name_in(shims_names, s.shims)).member("literals", name_in(literals_names, s.literals));
+  if (!s.case_files.empty()) strings(out, "case_files", s.case_files);
+  if (!s.catalogue) out.member("catalogue", false);
   out.end_object();
 }
 
@@ -110,6 +113,7 @@ std::string to_json(const RunHeader& h) {
   out.member("compiler", h.compiler).member("flags", h.flags).member("libm", h.libm).member("host", h.host);
   out.member("started", h.started);
   write(out.key("spec"), h.spec);
+  if (!h.refused.empty()) strings(out, "refused", h.refused);
   return out.end_object().text();
 }
 

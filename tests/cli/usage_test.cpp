@@ -48,7 +48,6 @@ TEST(Usage, AVariableWithoutAValueIsRefused) {
   expect_refused({"check", "x*y", "--at", "x=1,z=2"}, "unknown variable 'z'");
   expect_refused({"check", "x", "--at", "x=1,x=2"}, "two values for x");
   expect_refused({"check", "x", "--at", "x=one"}, "'one' is not a number");
-  expect_refused({"explain", "x^2"}, "--at");
 }
 
 TEST(Usage, APointOutsideTheDomainOrTheFormatIsRefused) {

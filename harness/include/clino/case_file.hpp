@@ -19,10 +19,16 @@ struct CaseFileError : std::runtime_error {
   std::string message;  ///< one line: what was given and what is wanted
 };
 
+/// An FPCore core that cannot be recorded, by the name its case would have; the others of the file are not affected.
+struct RefusedCase : CaseFileError {
+  RefusedCase(CaseFileError why, std::string case_name) : CaseFileError(std::move(why)), name(std::move(case_name)) {}
+  std::string name;
+};
+
 /// What a file holds.
 struct CaseFile {
   std::vector<Case> cases;
-  std::vector<CaseFileError> refused;  ///< FPCore cores that cannot be recorded; the others are not affected
+  std::vector<RefusedCase> refused;
 };
 
 /// Literals of functions and gradients are read as told, those of references are real numbers. Cases of an FPCore file

@@ -30,10 +30,16 @@ struct Fpcore {
   std::vector<std::pair<std::string, std::string>> properties{};  ///< all of them as written, unknown ones too
 };
 
+/// A core that cannot be recorded, and why.
+struct RefusedCore : ParseError {
+  RefusedCore(const ParseError& why, std::string core) : ParseError(why), name(std::move(core)) {}
+  std::string name;
+};
+
 /// What a text holds.
 struct FpcoreFile {
   std::vector<Fpcore> cores;
-  std::vector<ParseError> refused;  ///< cores that cannot be recorded, and why
+  std::vector<RefusedCore> refused;
 };
 
 /// Throws ParseError for a text that is not FPCore 2.0. A named core without inputs, or with a truth value, is there to

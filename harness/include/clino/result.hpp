@@ -76,12 +76,15 @@ struct RunSpec {
   Tolerance tolerance{};
   Shims shims = Shims::supply;
   Literals literals = Literals::as_compiled;
+  std::vector<std::string> case_files{};  ///< as given
+  bool catalogue = true;                  ///< whether the catalogue's cases take part
 };
 
 struct RunHeader {
   int schema = result_schema;
   std::string version{}, compiler{}, flags{}, libm{}, host{}, started{};
   RunSpec spec{};
+  std::vector<std::string> refused{};  ///< cases of files that cannot be recorded, and why: chosen, but not measured
 };
 
 struct Run {

@@ -25,7 +25,7 @@ struct Task {
 /// where it cannot take part: no such format, a black box, or "custom" for a case without a gradient.
 std::vector<Task> plan(std::span<const Case> cases, const RunSpec& spec);
 
-/// Whether the shell-like pattern (`*`, `?`, `[...]`) matches the whole name; `*` matches `/` too.
+/// Whether the shell-like pattern (`*`, `?`, `[...]`) is the name or matches the whole of it; `*` matches `/` too.
 bool glob_matches(const std::string& pattern, const std::string& name);
 
 struct RunLimits {
