@@ -6,6 +6,7 @@
 
 #include "clino/estimate.hpp"
 #include "clino/evaluate.hpp"
+#include "library.hpp"
 
 namespace clino {
 namespace {
@@ -100,6 +101,11 @@ NumberResult judge_number(Context& k, Target t, double computed) {
     if (e.formula && k.engine.info().mode != Mode::analytic)
       e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, k.format.precision - high_precision_bits) : 0;
   }
+  Judgement judgement = judge(e, k.format, k.options.tolerance);
+  if (judgement.blame == Blame::engine && k.c.function.traceable()) {
+    e.library_off = library_is_off(k.w.trace, evaluate(k.w.trace, k.w.x, k.format), k.format);
+    judgement = judge(e, k.format, k.options.tolerance);
+  }
   return {.output = t.output,
           .input = t.input,
           .computed = computed,
@@ -108,7 +114,7 @@ NumberResult judge_number(Context& k, Target t, double computed) {
           .left = truth.left,
           .right = truth.right,
           .estimate = e.estimate,
-          .judgement = judge(e, k.format, k.options.tolerance)};
+          .judgement = judgement};
 }
 
 NumberResult without_answer(Target t, Verdict verdict, Level level, const std::string& reason) {

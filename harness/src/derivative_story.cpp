@@ -57,7 +57,7 @@ std::optional<Finding> Narrator::faithful(Quantity q, NodeId at) const {
   const bool reverse = scene_.computed.mode == Mode::reverse;
   double expected = 0, at_exact_operands = 0, size = 0, count = 4;
   const auto add = [&](NodeId k) {
-    const ExactNode alone = exact_alone(scene_, k);
+    const ExactNode alone = exact_alone(scene_.trace, scene_.computed.values, scene_.format, k);
     const Node& n = scene_.trace.nodes[k];
     const std::array operands{&n.a, &n.b, &n.c};
     for (std::size_t j = 0; j < 3; ++j) {

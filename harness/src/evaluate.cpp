@@ -3,6 +3,7 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "native.hpp"
 
@@ -15,12 +16,23 @@ using quiet = boost::math::policies::policy<boost::math::policies::pole_error<bo
                                             boost::math::policies::promote_double<false>,
                                             boost::math::policies::promote_float<false>>;
 
+/// pi cot(pi a), from the distance to the next integer, which is exact.
+template <class T>
+T pi_cot_pi(T a) {
+  constexpr T pi = std::numbers::pi_v<T>;
+  const T r = a - std::round(a);
+  if (std::fabs(r) <= T(0.25)) return pi / std::tan(pi * r);
+  return std::copysign(pi * std::tan(pi * (T(0.5) - std::fabs(r))), r);
+}
+
+/// psi(a) = psi(1 - a) - pi cot(pi a) for a < 0: Boost.Math's own reflection rounds 1 - a first, and an `a` next to a
+/// pole lands on it.
 template <class T>
 T digamma_of(T a) {
   if (std::isnan(a) || a == std::numeric_limits<T>::infinity()) return a;
   if (a == -std::numeric_limits<T>::infinity()) return std::numeric_limits<T>::quiet_NaN();
   if (a <= 0 && a == std::floor(a)) return std::numeric_limits<T>::quiet_NaN();
-  return boost::math::digamma(a, quiet{});
+  return a < 0 ? boost::math::digamma(1 - a, quiet{}) - pi_cot_pi(a) : boost::math::digamma(a, quiet{});
 }
 
 template <class S>

@@ -63,4 +63,20 @@ ExactSteps exact_steps(const Trace& trace, std::span<const double> x, const Form
   return steps;
 }
 
+ExactNode exact_alone(const Trace& trace, std::span<const double> values, const Format& format, NodeId node) {
+  Trace alone;
+  Node n = trace.nodes[node];
+  std::vector<double> x;
+  for (Operand* o : {&n.a, &n.b, &n.c}) {
+    if (o->is_literal()) continue;
+    x.push_back(values[o->node]);
+    alone.nodes.push_back({Op::input});
+    o->node = static_cast<NodeId>(x.size() - 1);
+  }
+  alone.inputs = static_cast<int>(x.size());
+  alone.nodes.push_back(n);
+  alone.outputs = {static_cast<NodeId>(x.size())};
+  return exact_nodes(alone, x, format, {}).back();
+}
+
 }  // namespace clino

@@ -24,4 +24,7 @@ struct ExactNode {
 std::vector<ExactNode> exact_nodes(const Trace& trace, std::span<const double> x, const Format& format, Target target,
                                    const ReferenceOptions& options = {});
 
+/// The operation of a node by itself in real arithmetic, on the operands that a program computed (one value a node).
+ExactNode exact_alone(const Trace& trace, std::span<const double> values, const Format& format, NodeId node);
+
 }  // namespace clino

@@ -109,7 +109,8 @@ Blame blame_of(Verdict verdict, const Evidence& e, const Format& format) {
       if (e.custom) return range ? Blame::range : Blame::formula;
       if (singular) return Blame::singular;
       if (range) return Blame::range;
-      return beyond_bound(e, format) ? Blame::engine : Blame::formula;
+      if (!beyond_bound(e, format)) return Blame::formula;
+      return e.library_off ? Blame::libm : Blame::engine;
     default: return Blame::none;
   }
 }

@@ -160,22 +160,6 @@ double error_in_digits(const Scene& s, Quantity q) {
   return std::scalbn(std::fabs(got - truth), s.format.precision - 1 - std::ilogb(size));
 }
 
-ExactNode exact_alone(const Scene& s, NodeId k) {
-  Trace alone;
-  Node n = s.trace.nodes[k];
-  std::vector<double> x;
-  for (Operand* o : {&n.a, &n.b, &n.c}) {
-    if (o->is_literal()) continue;
-    x.push_back(s.value(o->node));
-    alone.nodes.push_back({Op::input});
-    o->node = static_cast<NodeId>(x.size() - 1);
-  }
-  alone.inputs = static_cast<int>(x.size());
-  alone.nodes.push_back(n);
-  alone.outputs = {static_cast<NodeId>(x.size())};
-  return exact_nodes(alone, x, s.format, {}).back();
-}
-
 std::vector<Quantity> sources(const Scene& s, Quantity q) {
   std::vector<Quantity> from;
   const auto values_of = [&](NodeId k) {

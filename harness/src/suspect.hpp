@@ -41,8 +41,6 @@ Scene make_scene(const Trace& trace, std::span<const double> x, const Format& fo
 bool lost(const Scene& scene, Quantity q);
 /// Error in ulps of a format without exponent limits (so that a subnormal result shows the digits it lost).
 double error_in_digits(const Scene& scene, Quantity q);
-/// The operation of a node by itself in real arithmetic, at the operands the engine had.
-ExactNode exact_alone(const Scene& scene, NodeId k);
 /// What the quantity was computed from.
 std::vector<Quantity> sources(const Scene& scene, Quantity q);
 

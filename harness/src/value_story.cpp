@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "clino/evaluate.hpp"
+#include "library.hpp"
 #include "narrator.hpp"
-#include "roundings.hpp"
 
 namespace clino {
 namespace {
@@ -75,10 +75,10 @@ Finding Narrator::conditioning(NodeId k) const {
                 std::to_string(bits) + " bits, " + std::string(scene_.format.name) + " has " +
                 std::to_string(scene_.format.precision)};
   }
-  const double alone = exact_alone(scene_, k).value;
-  const double own = std::fabs(scene_.value(k) - alone) / ulp(scene_.format, alone);
-  if (own > 1 + roundings(n.op, scene_.format))  // twice what the library is known for, in ulps
-    return {Fault::libm, Mechanism::library_error, text(k) + " is off by " + exact_number(own) + " ulps by itself"};
+  if (beyond_library(scene_.trace, scene_.computed.values, scene_.format, k))
+    return {Fault::libm, Mechanism::library_error,
+            text(k) + " is off by " + exact_number(own_error(scene_.trace, scene_.computed.values, scene_.format, k)) +
+                " ulps by itself"};
   double condition = 0;
   const std::array operand{&n.a, &n.b, &n.c};
   for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)

@@ -109,6 +109,8 @@ TEST(Judge, BlamesTheEngineBeyondFourTimesTheBound) {
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula);
   e.computed = 1 + 46 * u;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::engine);
+  e.library_off = true;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::libm);
   e.running->out_of_range = true;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
   e.running->singular = true;
