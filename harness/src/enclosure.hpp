@@ -13,16 +13,21 @@ class Enclosure {
  public:
   /// `program` has settled at its point.
   Enclosure(RealProgram& program, Target target);
+  /// The value of any node of it.
+  Enclosure(RealProgram& program, NodeId node);
 
   /// The range over the product of [lo_i, hi_i]; empty when it cannot be shown that the target is continuous there.
   std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
+  /// The same over a box of real numbers, one ball for each input.
+  std::optional<ArbValue> over(const ArbVector& box);
 
  private:
   bool keeps_the_path() const;
   bool is_continuous(std::span<const std::uint8_t> need) const;
 
   RealProgram& program_;
-  Target target_;
+  NodeId output_;
+  int input_;
   BallTape tape_;
 };
 

@@ -7,15 +7,19 @@
 #include "enclosure.hpp"
 #include "floating_point_scope.hpp"
 #include "real_program.hpp"
+#include "segment.hpp"
 
 namespace clino {
 namespace {
 
 constexpr std::size_t largest_dimension = 64;
-constexpr int pieces = 16;  // of a segment or of an interval, to sharpen enclosures
+constexpr std::size_t most_axes = 4;       // inputs that are moved one at a time, by segments
+constexpr int evaluations_a_segment = 72;  // 24 halvings towards a pole: to 2^-22 ulps of the input
+constexpr int pieces = 16;                 // of a segment or of an interval, to sharpen enclosures
 
-/// The furthest number of the format within `ulps` of `x` on that side.
+/// The furthest number of the format within `ulps` of `x` on that side (-1, +1; 0: `x` itself).
 double moved(const Format& format, double x, double ulps, int side) {
+  if (side == 0) return x;
   const double room = ulps * ulp(format, x);
   auto steps = static_cast<std::int64_t>(std::floor(ulps));
   double y = from_ordinal(format, ordinal(format, x) + side * steps);
@@ -30,6 +34,16 @@ double upper_sum(double a, double b) {
   return error == 0 ? s : next_up(binary64, s);
 }
 
+/// The node with whose zeros a node vanishes: u for sqrt(u), |u|, ... An end of the domain is reached, not crossed.
+NodeId vanishes_with(const Trace& trace, NodeId node) {
+  for (;;) {
+    const Node& n = trace.nodes[node];
+    const bool vanishes = n.op == Op::sqrt || n.op == Op::abs || n.op == Op::cbrt || n.op == Op::neg;
+    if (!vanishes || n.a.is_literal()) return node;
+    node = n.a.node;
+  }
+}
+
 /// A point and the exact target there, as a double-double.
 struct Candidate {
   std::vector<double> x;
@@ -40,8 +54,14 @@ class Search {
  public:
   Search(const Function& function, std::span<const double> x, const Format& format, Target target, double computed,
          double output_ulps, double input_ulps, const ReferenceOptions& options)
-      : function_(function), x_(x.begin(), x.end()), format_(format), target_(target), computed_(computed),
-        output_ulps_(output_ulps), input_ulps_(input_ulps), options_(options) {}
+      : function_(function),
+        x_(x.begin(), x.end()),
+        format_(format),
+        target_(target),
+        computed_(computed),
+        output_ulps_(output_ulps),
+        input_ulps_(input_ulps),
+        options_(options) {}
 
   Reach run();
 
@@ -54,7 +74,10 @@ class Search {
   static double doubt(const Candidate& c) { return std::fabs(c.target.high) * 0x1p-99; }
   bool crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const;
   bool avoids(Enclosure& enclosure) const;
-  bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center, Enclosure& enclosure) const;
+  bool found_towards(std::span<const int> side, Enclosure& enclosure) const;
+  bool found_on_a_segment(std::span<const int> rising, Enclosure& enclosure) const;
+  bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center,
+                     Enclosure& enclosure) const;
 
   const Function& function_;
   std::vector<double> x_;
@@ -70,8 +93,8 @@ std::optional<Candidate> Search::at(std::vector<double> x) const {
   options.partials = target_.input >= 0;
   const Reference r = reference(function_, x, format_, options);
   const auto output = static_cast<std::size_t>(target_.output);
-  const Certified& c = target_.input < 0 ? r.values[output]
-                                         : r.partials[output * x.size() + static_cast<std::size_t>(target_.input)];
+  const Certified& c =
+      target_.input < 0 ? r.values[output] : r.partials[output * x.size() + static_cast<std::size_t>(target_.input)];
   if (c.existence != Existence::exists || !std::isfinite(c.high)) return std::nullopt;
   return Candidate{std::move(x), c};
 }
@@ -126,6 +149,28 @@ bool Search::avoids(Enclosure& enclosure) const {
   return true;
 }
 
+/// The point moved along some inputs: `side[i]` is -1, 0 or +1.
+bool Search::found_towards(std::span<const int> side, Enclosure& enclosure) const {
+  std::vector<double> d(x_.size());
+  for (std::size_t i = 0; i < d.size(); ++i) d[i] = side[i] * input_ulps_ * ulp(format_, x_[i]);
+  return attains(enclosure, {x_, d}, {computed_, output_ulps_, format_}, evaluations_a_segment);
+}
+
+/// Every input alone, while they are few, and all at once, the way that the target falls or rises.
+bool Search::found_on_a_segment(std::span<const int> rising, Enclosure& enclosure) const {
+  const std::size_t n = x_.size();
+  for (std::size_t i = 0; n <= most_axes && i < n; ++i)
+    for (const int s : {-1, 1}) {
+      std::vector<int> side(n, 0);
+      side[i] = s;
+      if (found_towards(side, enclosure)) return true;
+    }
+  if (n == 1) return false;
+  std::vector<int> falling(rising.begin(), rising.end());
+  for (int& s : falling) s = -s;
+  return found_towards(rising, enclosure) || found_towards(falling, enclosure);
+}
+
 Reach Search::run() {
   if (!std::isfinite(computed_) || x_.size() > largest_dimension) return Reach::unknown;
   const std::optional<Candidate> center = at(x_);
@@ -133,7 +178,7 @@ Reach Search::run() {
   RealProgram program(function_, x_, format_, options_.literals);
   if (program.evaluate(128, Derivatives::skip) != RealProgram::Status::settled) return Reach::unknown;
   Enclosure enclosure(program, target_);
-  std::vector<double> up = x_, down = x_;
+  std::vector<int> rising(x_.size(), 0);
   for (std::size_t i = 0; i < x_.size(); ++i) {
     std::vector<double> p = x_;
     p[i] = moved(format_, x_[i], input_ulps_, 1);
@@ -143,16 +188,23 @@ Reach Search::run() {
     const std::optional<Candidate> left = at(p);
     if (try_candidate(left, center, enclosure)) return Reach::reachable;
     const std::optional<Candidate>&low = left ? left : center, &high = right ? right : center;
-    if (!low || !high) continue;
-    const bool rising = offset(*high) > offset(*low);
-    up[i] = moved(format_, x_[i], input_ulps_, rising ? 1 : -1);
-    down[i] = moved(format_, x_[i], input_ulps_, rising ? -1 : 1);
+    if (low && high) rising[i] = offset(*high) > offset(*low) ? 1 : -1;
+  }
+  std::vector<double> up = x_, down = x_;
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    up[i] = moved(format_, x_[i], input_ulps_, rising[i]);
+    down[i] = moved(format_, x_[i], input_ulps_, -rising[i]);
   }
   const std::optional<Candidate> highest = at(up), lowest = at(down);
   if (try_candidate(highest, center, enclosure) || try_candidate(lowest, center, enclosure) ||
       try_candidate(highest, lowest, enclosure))
     return Reach::reachable;
-  return avoids(enclosure) ? Reach::unreachable : Reach::unknown;
+  if (avoids(enclosure)) return Reach::unreachable;
+  if (found_on_a_segment(rising, enclosure)) return Reach::reachable;
+  if (target_.input >= 0 || computed_ != 0) return Reach::unknown;
+  Enclosure vanishing(
+      program, vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]));
+  return found_on_a_segment(rising, vanishing) ? Reach::reachable : Reach::unknown;
 }
 
 }  // namespace

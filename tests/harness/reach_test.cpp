@@ -54,6 +54,43 @@ TEST(Reach, AJumpOrAPoleBetweenTwoPointsProvesNothing) {
   EXPECT_NE(one("abs(x-1)", 1 + 2 * 0x1p-52, binary64, derivative, 0), Reach::reachable);
 }
 
+TEST(Reach, ComesAsCloseToAPoleAsTheNumberAsksFor) {
+  // The pole lies 0.06 ulp from the float, between it and the next; the number is attained 0.02 ulp before it.
+  const double x = static_cast<double>(1.41421366F);
+  const double there = exact("1/(x^2-2)", x, binary32, value);
+  EXPECT_EQ(one("1/(x^2-2)", x, binary32, value, round_to(binary32, 1.5 * there)), Reach::reachable);
+  const double y = std::sqrt(2.0);  // no number of binary64 lies between the two
+  EXPECT_EQ(one("1/(x^2-2)", y, binary64, value, 100 * exact("1/(x^2-2)", y, binary64, value)), Reach::reachable);
+  EXPECT_EQ(one("1/(x^2-2)", y, binary64, derivative, 9 * exact("1/(x^2-2)", y, binary64, derivative)), Reach::reachable);
+  // There is no smaller number than at the ends: 4 ulps away.
+  EXPECT_NE(one("1/(x^2-2)", y, binary64, value, 1e-3 * exact("1/(x^2-2)", y, binary64, value)), Reach::reachable);
+}
+
+TEST(Reach, AnOscillationAttainsWhatLiesBetweenItsEnds) {
+  EXPECT_EQ(one("sin(exp(x))", 15, binary32, value, 0.25), Reach::reachable);
+  EXPECT_EQ(one("sin(exp(x))", 15, binary32, derivative, 12345), Reach::reachable);
+  EXPECT_NE(one("sin(exp(x))", 15, binary32, value, 1.01), Reach::reachable);
+}
+
+TEST(Reach, ABranchThatHoldsAtOnePointHasNoDerivativeOfItsOwn) {
+  EXPECT_NE(one("where(x==0,1,expm1(x)/x)", 0, binary64, derivative, 0), Reach::reachable);
+  EXPECT_NE(one("where(x>0,x,where(x<0,x,0))", 0, binary64, derivative, 0), Reach::reachable);
+}
+
+TEST(Reach, AnEndOfTheDomainIsReached) {
+  const double x = static_cast<double>(0.693147182F);  // above log 2
+  EXPECT_EQ(one("sqrt(exp(x)-2)", x, binary32, value, 0), Reach::reachable);
+  EXPECT_NE(one("sqrt(exp(x)-2)", 0.6932, binary64, value, 0), Reach::reachable);
+  EXPECT_NE(one("sqrt(exp(x)-2)+1e-3", x, binary32, value, 0), Reach::reachable);
+}
+
+TEST(Reach, APoleBetweenTwoInputsIsApproachedToo) {
+  const Function f = Function::parse("1/(x*y-2)", {"x", "y"});
+  const std::vector<double> x{std::sqrt(2.0), std::sqrt(2.0)};
+  const double there = reference(f, x, binary64).values[0].rounded;
+  EXPECT_EQ(reach(f, x, binary64, value, 1e6 * there, 8, 4), Reach::reachable);
+}
+
 TEST(Reach, InputsMoveTogether) {
   const Function f = Function::parse("x-y", {"x", "y"});
   const double u = 0x1p-52;
