@@ -6,6 +6,7 @@
 
 #include "clino/estimate.hpp"
 #include "clino/evaluate.hpp"
+#include "judge_target.hpp"
 #include "library.hpp"
 
 namespace clino {
@@ -125,12 +126,21 @@ NumberResult without_answer(Target t, Verdict verdict, Level level, const std::s
           .judgement = {.verdict = verdict, .level = level, .reason = reason}};
 }
 
-/// The same verdict for all numbers of the point.
-void fill(PointResult& p, Shape shape, Verdict verdict, Level level, const std::string& reason) {
-  for (int j = 0; j < shape.outputs; ++j) {
-    p.values.push_back(without_answer({j, -1}, verdict, level, reason));
-    for (int i = 0; i < shape.inputs; ++i) p.partials.push_back(without_answer({j, i}, verdict, level, reason));
-  }
+/// An engine's answer, or why there is none.
+struct Reply {
+  std::optional<Jacobian> jacobian{};
+  Verdict verdict = Verdict::failed;
+  Level level = Level::error;
+  std::string reason{};
+};
+
+Reply reply_of(const Engine& engine, const Witness& w, const Format& format, Shims shims) {
+  if (!w.failure.empty()) return {.reason = "the function threw: " + w.failure};
+  Answer answer = engine.jacobian(w.trace, w.x, format, shims);
+  if (const auto* u = std::get_if<Unsupported>(&answer))
+    return {.verdict = Verdict::unsupported, .level = Level::note, .reason = "no " + std::string(info(u->op).name)};
+  if (auto* f = std::get_if<Failed>(&answer)) return {.reason = std::move(f->message)};
+  return {.jacobian = std::get<Jacobian>(std::move(answer))};
 }
 
 bool same_bits(double a, double b) {
@@ -145,6 +155,16 @@ void compare_with_plain(NumberResult& value, double plain, const Format& format)
   j.blame = Blame::engine;
   j.reason = "the engine's value " + to_decimal(format, value.computed) + " is not the plain program's " +
              to_decimal(format, plain) + (j.reason.empty() ? "" : "; " + j.reason);
+}
+
+NumberResult number_of(Context& k, const Reply& reply, Target t) {
+  if (!reply.jacobian) return without_answer(t, reply.verdict, reply.level, reply.reason);
+  const auto j = static_cast<std::size_t>(t.output);
+  const auto n = static_cast<std::size_t>(k.c.function.shape().inputs);
+  if (t.input >= 0) return judge_number(k, t, reply.jacobian->partials[j * n + static_cast<std::size_t>(t.input)]);
+  NumberResult value = judge_number(k, t, reply.jacobian->values[j]);
+  compare_with_plain(value, k.w.plain[j], k.format);
+  return value;
 }
 
 }  // namespace
@@ -176,30 +196,22 @@ Witness witness(const Case& c, std::span<const double> x, const Format& format, 
 PointResult judge_point(const Case& c, const Engine& engine, const Witness& w, const Format& format,
                         const CheckOptions& options) {
   PointResult p{.x = w.x};
-  const Shape shape = c.function.shape();
-  if (!w.failure.empty()) {
-    fill(p, shape, Verdict::failed, Level::error, "the function threw: " + w.failure);
-    return p;
-  }
-  const Answer answer = engine.jacobian(w.trace, w.x, format, options.shims);
-  if (const auto* u = std::get_if<Unsupported>(&answer)) {
-    fill(p, shape, Verdict::unsupported, Level::note, "no " + std::string(info(u->op).name));
-    return p;
-  }
-  if (const auto* f = std::get_if<Failed>(&answer)) {
-    fill(p, shape, Verdict::failed, Level::error, f->message);
-    return p;
-  }
-  const auto& jacobian = std::get<Jacobian>(answer);
+  const auto [n, m] = c.function.shape();
+  const Reply reply = reply_of(engine, w, format, options.shims);
   Context k{c, engine, w, format, options};
-  std::size_t index = 0;
-  for (int j = 0; j < shape.outputs; ++j) {
-    p.values.push_back(judge_number(k, {j, -1}, jacobian.values[static_cast<std::size_t>(j)]));
-    compare_with_plain(p.values.back(), w.plain[static_cast<std::size_t>(j)], format);
-    for (int i = 0; i < shape.inputs; ++i) p.partials.push_back(judge_number(k, {j, i}, jacobian.partials[index++]));
+  for (int j = 0; j < m; ++j) {
+    p.values.push_back(number_of(k, reply, {j, -1}));
+    for (int i = 0; i < n; ++i) p.partials.push_back(number_of(k, reply, {j, i}));
   }
-  for (const Op op : jacobian.supplied) p.supplied.push_back(std::string(info(op).name));
+  if (reply.jacobian)
+    for (const Op op : reply.jacobian->supplied) p.supplied.push_back(std::string(info(op).name));
   return p;
+}
+
+NumberResult judge_target(const Case& c, const Engine& engine, const Witness& w, const Format& format,
+                          const CheckOptions& options, Target target) {
+  Context k{c, engine, w, format, options};
+  return number_of(k, reply_of(engine, w, format, options.shims), target);
 }
 
 }  // namespace clino

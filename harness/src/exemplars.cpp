@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "clino/simplest.hpp"
+#include "shrink.hpp"
 #include "survey.hpp"
 
 namespace clino {
@@ -18,33 +19,13 @@ const NumberResult* number(const PointResult& p, Target t, int inputs) {
 
 /// Whether someone chose the point, rather than the harness.
 bool chosen(const PointResult& p) {
-  for (const char* own : {"sampled", "threshold", "edge", "special value", "tie"})
+  for (const char* own : {"sampled", "threshold", "edge", "special value", "tie", "search"})
     if (p.why.starts_with(own)) return false;
   return !p.why.empty();
 }
 
-/// A point that the case's author chose comes first; then what is shortest to type; then the least exponents.
-auto plainness(const PointResult& p, const Format& format) {
-  std::size_t characters = 0;
-  double size = 0;
-  for (const double x : p.x) {
-    characters += to_decimal(format, x).size();
-    size += x == 0 ? 0 : std::fabs(std::log10(std::fabs(x)));
-  }
-  return std::tuple(!chosen(p), characters, size);
-}
-
-double rounded_to_digits(double x, int digits) {
-  if (x == 0) return 0;
-  const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
-  const double half = 0.5 * std::pow(10.0, e);
-  return x > 0 ? simplest_between(std::max(x - half, std::numeric_limits<double>::min()), x + half)
-               : simplest_between(x - half, std::min(x + half, -std::numeric_limits<double>::min()));
-}
-
-}  // namespace
-
-namespace {
+/// A point that the case's author chose comes first; then what is plainest.
+auto rank(const PointResult& p, const Format& format) { return std::pair(!chosen(p), plainness(p.x, format)); }
 
 /// A number of a point.
 struct Found {
@@ -52,11 +33,11 @@ struct Found {
   Target target;
 };
 
-/// What one exemplar stands for: a verdict, and which of its ranges (-1 where there are none).
+/// What one exemplar stands for: a verdict, and which of its ranges or, with several inputs, whose fault it is.
 using Group = std::pair<int, int>;
 
 Group group_of(const UnitResult& unit, const PointResult& p, const NumberResult& n) {
-  int range = -1;
+  int range = -1 - static_cast<int>(n.judgement.blame);
   if (n.input >= 0 && p.x.size() == 1)
     for (std::size_t r = 0; r < unit.ranges.size(); ++r)
       if (unit.ranges[r].output == n.output && unit.ranges[r].first <= p.x[0] && p.x[0] <= unit.ranges[r].last)
@@ -81,7 +62,7 @@ void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
         // A value stands for its verdict only where no partial does.
         const bool promoted = slot->second.target.input < 0 && n.input >= 0;
         const bool demoted = slot->second.target.input >= 0 && n.input < 0;
-        if (!fresh && !demoted && (promoted || plainness(p, format_) < plainness(*slot->second.point, format_)))
+        if (!fresh && !demoted && (promoted || rank(p, format_) < rank(*slot->second.point, format_)))
           slot->second = found;
         if (n.input >= 0 && n.judgement.verdict == Verdict::inaccurate && n.judgement.bits_lost > most_lost) {
           worst = found;
@@ -96,45 +77,34 @@ void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
   }
   const auto shown = [&](const PointResult& p) { return p.x == worst->point->x; };
   if (worst && std::ranges::none_of(unit.exemplars, shown))
-    add_exemplar(unit, engine, *worst->point, worst->target, "worst sampled");
+    add_exemplar(unit, engine, worst->point->x, worst->target, "worst sampled");
 }
 
-/// Shrinks a failing point while the verdict on the target stays.
-PointResult Survey::plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
-                             Verdict verdict) const {
+/// Shrinks a failing point while verdict and blame of the target stay.
+Point Survey::plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
+                       Verdict verdict) const {
+  constexpr int most_inputs = 16;
   const int inputs = case_.function.shape().inputs;
-  const Level level = number(start, target, inputs)->judgement.level;
-  PointResult best = start;
-  if (chosen(start)) return best;
-  const auto attempt = [&](Point x) {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      x[i] = round_to(format_, x[i]);
-      if (!(x[i] >= case_.domain[i].lo && x[i] <= case_.domain[i].hi)) return false;
-    }
-    PointResult p = look(engine, x);
-    const NumberResult* n = number(p, target, inputs);
-    if (n == nullptr || n->judgement.verdict != verdict || n->judgement.level < level) return false;
-    if (plainness(p, format_) >= plainness(best, format_)) return false;
-    best = std::move(p);
-    return true;
+  if (chosen(start) || verdict == Verdict::failed || inputs > most_inputs) return start.x;
+  const Judgement& first = number(start, target, inputs)->judgement;
+  const StillFails still_fails = [&](const Point& x) {
+    if (case_.accepts && !case_.accepts(x)) return false;
+    const Judgement j = look(engine, x, target);
+    return j.verdict == verdict && j.level >= first.level && j.blame == first.blame;
   };
+  Point best = start.x;
   if (inputs == 1 && target.input == 0)
     for (const Range& r : unit.ranges)
-      if (r.output == target.output && r.verdict == verdict && r.first <= start.x[0] && start.x[0] <= r.last)
-        attempt({simplest_between(r.first, r.last)});
-  if (verdict == Verdict::failed || inputs > 16) return best;
-  for (std::size_t i = 0; i < best.x.size(); ++i)
-    for (int digits = 1; digits <= 4; ++digits) {
-      Point x = best.x;
-      x[i] = rounded_to_digits(start.x[i], digits);
-      if (x[i] == best.x[i] || attempt(x)) break;
-    }
-  return best;
+      if (r.output == target.output && r.verdict == verdict && r.first <= best[0] && best[0] <= r.last) {
+        const Point x{round_to(format_, simplest_between(r.first, r.last))};
+        if (plainness(x, format_) < plainness(best, format_) && still_fails(x)) best = x;
+      }
+  return shrink(best, format_, case_.domain, still_fails);
 }
 
-void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const PointResult& p, Target target,
+void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x, Target target,
                           std::string why) const {
-  const Witness w = witness(case_, p.x, format_, options_);
+  const Witness w = witness(case_, x, format_, options_);
   PointResult shown = judge_point(case_, engine, w, format_, options_);
   shown.why = std::move(why);
   shown.target = target;

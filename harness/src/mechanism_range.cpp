@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "clino/check.hpp"
+#include "judge_target.hpp"
 
 namespace clino {
 namespace {
@@ -57,12 +58,9 @@ std::vector<Range> mechanism_ranges(const Case& c, const Engine& engine, std::sp
   options.estimates = false;
   const auto way = [&](const Point& at) -> std::optional<Way> {
     const Witness w = witness(c, at, format, options);
-    const PointResult p = judge_point(c, engine, w, format, options);
-    const auto n = static_cast<std::size_t>(c.function.shape().inputs), j = static_cast<std::size_t>(target.output);
-    const NumberResult& number =
-        target.input < 0 ? p.values[j] : p.partials[j * n + static_cast<std::size_t>(target.input)];
-    const Verdict v = number.judgement.verdict;
-    if (number.judgement.level == Level::ok || v == Verdict::failed || v == Verdict::unsupported) return std::nullopt;
+    const Judgement j = judge_target(c, engine, w, format, options, target).judgement;
+    const Verdict v = j.verdict;
+    if (j.level == Level::ok || v == Verdict::failed || v == Verdict::unsupported) return std::nullopt;
     const Diagnosis d = diagnose(engine, w.trace, w.x, format, target, c.function.variables());
     return Way{v, d.mechanism, operation_of(d)};
   };

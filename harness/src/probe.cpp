@@ -1,7 +1,9 @@
 #include "probe.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <string>
 
@@ -12,6 +14,7 @@ namespace {
 
 /// What a step of the program did, as far as its neighbourhood is concerned.
 enum class Change : std::uint8_t { branch, tie, finite, vanishes, sign, absorbs };
+constexpr std::size_t change_kinds = 6;
 
 std::string_view words(Change c) {
   switch (c) {
@@ -36,9 +39,8 @@ struct Property {
 };
 using Signature = std::vector<Property>;
 
-Signature signature(const Case& c, const Point& x, const Format& format) {
-  Signature s;
-  const Trace t = c.function.trace(x, {.format = format});
+void add_program(Signature& s, const Function& f, const Point& x, const Format& format) {
+  const Trace t = f.trace(x, {.format = format});
   const std::vector<double> v = evaluate(t, x, format);
   const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : v[o.node]; };
   const double least = smallest_normal(format);
@@ -57,6 +59,13 @@ Signature signature(const Case& c, const Point& x, const Format& format) {
       s.push_back({Change::absorbs, n.op,
                    std::fabs(y) == std::fabs(value(n.a)) || std::fabs(y) == std::fabs(value(n.b)) ? 1 : 0});
   }
+}
+
+/// What the function does at the point, and the gradient and the intended function that come with it.
+Signature signature(const Case& c, const Point& x, const Format& format) {
+  Signature s;
+  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr})
+    if (f != nullptr && f->traceable()) add_program(s, *f, x, format);
   return s;
 }
 
@@ -69,22 +78,45 @@ std::optional<Property> difference(const Signature& a, const Signature& b) {
   return loudest;
 }
 
-/// Places along one input from which changes are bracketed: the format's special values, and a grid in float order and
-/// an even one, within the domain.
-std::vector<double> stations(const Interval& d, const Format& f) {
+/// A line through the inputs, its points numbered in float order.
+struct Path {
+  std::vector<std::int64_t> stations;  ///< between which changes are bracketed, in order
+  std::function<Point(std::int64_t)> at;
+};
+
+constexpr int steps = 24;
+
+/// One input, the others as in the base; stations are the format's special values, and a grid in float order and an
+/// even one, within the domain.
+Path along_input(const Interval& d, const Format& f, const Point& base, std::size_t input) {
   std::set<double> at{round_to(f, d.lo), round_to(f, d.hi)};
   for (const double x : special_values(f)) at.insert(x);
-  constexpr int steps = 24;
   const double first = static_cast<double>(ordinal(f, round_to(f, d.lo))),
                last = static_cast<double>(ordinal(f, round_to(f, d.hi)));
   for (int k = 1; k < steps; ++k) {
     at.insert(from_ordinal(f, static_cast<std::int64_t>(first + (last - first) * k / steps)));
     at.insert(round_to(f, d.lo + (d.hi - d.lo) * k / steps));
   }
-  std::vector<double> inside;
+  Path path{.stations = {}, .at = [f, base, input](std::int64_t position) {
+              Point p = base;
+              p[input] = from_ordinal(f, position);
+              return p;
+            }};
   for (const double x : at)
-    if (x >= d.lo && x <= d.hi) inside.push_back(x);
-  return inside;
+    if (x >= d.lo && x <= d.hi) path.stations.push_back(ordinal(f, x));
+  return path;
+}
+
+/// All inputs at once, from all lower ends to all upper ones.
+Path along_diagonal(const std::vector<Interval>& domain, const Format& f) {
+  Path path{.stations = {}, .at = [f, domain](std::int64_t position) {
+              const double t = from_ordinal(binary64, position);
+              Point p;
+              for (const Interval& d : domain) p.push_back(round_to(f, d.lo * (1 - t) + d.hi * t));
+              return p;
+            }};
+  for (int k = 0; k <= steps; ++k) path.stations.push_back(ordinal(binary64, static_cast<double>(k) / steps));
+  return path;
 }
 
 struct Threshold {
@@ -92,59 +124,53 @@ struct Threshold {
   SpecialPoint point;
 };
 
-class Axis {
+/// The changes along a path.
+class Tracker {
  public:
-  Axis(const Case& c, const Format& format, Point base, std::size_t input)
-      : case_(c), format_(format), base_(std::move(base)), input_(input) {}
+  Tracker(const Case& c, const Format& format, Path path) : case_(c), format_(format), path_(std::move(path)) {}
 
-  std::vector<Threshold> thresholds() {
+  std::vector<Threshold> thresholds() const {
+    constexpr std::size_t most_found = 160;
     std::vector<Threshold> found;
-    const std::vector<double> at = stations(case_.domain[input_], format_);
-    for (std::size_t k = 1; k < at.size() && found.size() < 64; ++k) bracket(at[k - 1], at[k], found);
+    for (std::size_t k = 1; k < path_.stations.size() && found.size() < most_found; ++k)
+      bracket(path_.stations[k - 1], path_.stations[k], found);
     return found;
   }
 
  private:
-  Signature look(double x) const {
-    Point p = base_;
-    p[input_] = x;
-    return signature(case_, p, format_);
-  }
+  Signature look(std::int64_t position) const { return signature(case_, path_.at(position), format_); }
 
   /// Follows the first change after `a` to the float, then the next one, up to `b`.
-  void bracket(double a, double b, std::vector<Threshold>& found) const {
+  void bracket(std::int64_t a, std::int64_t b, std::vector<Threshold>& found) const {
     Signature at_a = look(a);
     const Signature at_b = look(b);
-    for (int changes = 0; changes < 3; ++changes) {
+    for (int followed = 0; followed < 3; ++followed) {
       const std::optional<Property> what = difference(at_a, at_b);
       if (!what) return;
-      std::int64_t low = ordinal(format_, a), high = ordinal(format_, b);
+      std::int64_t low = a, high = b;
       while (high - low > 1) {
         const std::int64_t middle = low + (high - low) / 2;
-        const Signature at_middle = look(from_ordinal(format_, middle));
-        const auto change = difference(at_a, at_middle);
+        const auto change = difference(at_a, look(middle));
         (change && change->change <= what->change ? high : low) = middle;
       }
       add(low, *what, found);
       add(high, *what, found);
-      a = from_ordinal(format_, high);
+      a = high;
       at_a = look(a);
     }
   }
 
   void add(std::int64_t position, const Property& what, std::vector<Threshold>& found) const {
-    Point p = base_;
-    p[input_] = from_ordinal(format_, position);
     const bool named = what.change != Change::branch;
-    found.push_back({what.change,
-                     {p, "threshold: " + (named ? std::string(info(what.op).name) + " " : std::string()) +
-                             std::string(words(what.change))}});
+    found.push_back(
+        {what.change,
+         {path_.at(position), "threshold: " + (named ? std::string(info(what.op).name) + " " : std::string()) +
+                                  std::string(words(what.change))}});
   }
 
   const Case& case_;
   Format format_;
-  Point base_;
-  std::size_t input_;
+  Path path_;
 };
 
 std::vector<Point> bases(const Case& c) {
@@ -155,6 +181,32 @@ std::vector<Point> bases(const Case& c) {
   for (const Interval& d : c.domain) centre.push_back(d.lo + (d.hi - d.lo) / 2);
   if (all.empty()) all.push_back(centre);
   return all;
+}
+
+/// The points of each kind of change, the loudest kind first, each point once.
+std::array<std::vector<SpecialPoint>, change_kinds> by_change(const std::vector<Threshold>& all) {
+  std::array<std::vector<SpecialPoint>, change_kinds> kinds;
+  std::set<Point> seen;
+  for (std::size_t k = 0; k < change_kinds; ++k)
+    for (const Threshold& t : all)
+      if (static_cast<std::size_t>(t.change) == k && seen.insert(t.point.x).second) kinds[k].push_back(t.point);
+  return kinds;
+}
+
+/// Every kind has an equal share of `most`; what some do not need goes to the loudest. A kind that has more than its
+/// share is thinned evenly.
+std::vector<SpecialPoint> chosen(const std::array<std::vector<SpecialPoint>, change_kinds>& kinds, std::size_t most) {
+  std::array<std::size_t, change_kinds> share{};
+  std::size_t left = most;
+  for (std::size_t k = 0; k < change_kinds; ++k) left -= share[k] = std::min(kinds[k].size(), most / change_kinds);
+  std::vector<SpecialPoint> points;
+  for (std::size_t k = 0; k < change_kinds; ++k) {
+    const std::size_t more = std::min(kinds[k].size() - share[k], left);
+    left -= more;
+    const std::size_t taken = share[k] + more;
+    for (std::size_t i = 0; i < taken; ++i) points.push_back(kinds[k][i * kinds[k].size() / taken]);
+  }
+  return points;
 }
 
 }  // namespace
@@ -172,19 +224,17 @@ std::vector<double> special_values(const Format& f) {
 std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::size_t most) {
   constexpr std::size_t most_inputs = 8;  // axes beyond these are left to sampling
   std::vector<Threshold> all;
-  if (!c.function.traceable()) return {};
+  const auto follow = [&](Path path) {
+    const std::vector<Threshold> found = Tracker(c, format, std::move(path)).thresholds();
+    all.insert(all.end(), found.begin(), found.end());
+  };
   for (Point base : bases(c)) {
     for (double& x : base) x = round_to(format, x);
-    for (std::size_t i = 0; i < std::min(c.domain.size(), most_inputs); ++i) {
-      const std::vector<Threshold> found = Axis(c, format, base, i).thresholds();
-      all.insert(all.end(), found.begin(), found.end());
-    }
+    for (std::size_t i = 0; i < std::min(c.domain.size(), most_inputs); ++i)
+      follow(along_input(c.domain[i], format, base, i));
   }
-  std::ranges::stable_sort(all, {}, &Threshold::change);
-  std::vector<SpecialPoint> points;
-  for (const Threshold& t : all)
-    if (points.size() < most) points.push_back(t.point);
-  return points;
+  if (c.domain.size() > 1 && c.domain.size() <= most_inputs) follow(along_diagonal(c.domain, format));
+  return chosen(by_change(all), most);
 }
 
 }  // namespace clino

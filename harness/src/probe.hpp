@@ -1,5 +1,6 @@
-/// Inputs at which the program itself changes its behaviour: comparisons flip, ties, operations overflow, underflow,
-/// leave their domain, change sign or absorb an operand; pulled back to the input and bisected to the float.
+/// Inputs at which a program of the case (the function, its gradient, the intended function) changes its behaviour:
+/// comparisons flip, ties, operations overflow, underflow, leave their domain, change sign or absorb an operand; pulled
+/// back to the input and bisected to the float.
 #pragma once
 #include <vector>
 
@@ -8,7 +9,8 @@
 namespace clino {
 
 /// At most `most` points on both sides of thresholds along each input's axis through the case's special points (or the
-/// centre of its domain), each with its reason; the loudest kinds of change first. Runs the plain program only.
+/// centre of its domain) and along the domain's diagonal, each with its reason; every kind of change has its share, the
+/// loudest take what others leave. Runs the plain programs only.
 std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::size_t most);
 
 /// Zeros, the least subnormal and normal numbers, 1 and its neighbours, the largest number, of both signs.

@@ -8,13 +8,6 @@
 namespace clino {
 namespace {
 
-/// Verdicts that a reader need not tell apart along an axis count as one.
-Verdict kind(const Judgement& j) {
-  const bool good = j.verdict == Verdict::ill_conditioned || j.verdict == Verdict::undefined ||
-                    j.verdict == Verdict::subgradient || (j.verdict == Verdict::inaccurate && j.level == Level::note);
-  return good ? Verdict::accurate : j.verdict;
-}
-
 bool loud(Verdict v) {
   return v == Verdict::non_finite || v == Verdict::underflow || v == Verdict::wrong || v == Verdict::failed;
 }
@@ -71,15 +64,20 @@ std::vector<Range> ranges_of(const std::vector<Mark>& marks, int output, const F
 
 }  // namespace
 
+Verdict kind_of(const Judgement& j) {
+  const bool good = j.verdict == Verdict::ill_conditioned || j.verdict == Verdict::undefined ||
+                    j.verdict == Verdict::subgradient || (j.verdict == Verdict::inaccurate && j.level == Level::note);
+  return good ? Verdict::accurate : j.verdict;
+}
+
 void Survey::find_ranges(UnitResult& unit, const Engine& engine) const {
   constexpr int most_bisections = 10;
   for (int j = 0; j < case_.function.shape().outputs; ++j) {
     std::vector<Mark> marks;
     for (const PointResult& p : unit.points)
-      if (p.in_domain) marks.push_back({p.x[0], kind(p.partials[static_cast<std::size_t>(j)].judgement)});
+      if (p.in_domain) marks.push_back({p.x[0], kind_of(p.partials[static_cast<std::size_t>(j)].judgement)});
     std::ranges::stable_sort(marks, {}, &Mark::x);
-    Bisector bisector(
-        format_, [&](double x) { return kind(look(engine, {x}).partials[static_cast<std::size_t>(j)].judgement); });
+    Bisector bisector(format_, [&](double x) { return kind_of(look(engine, {x}, {j, 0})); });
     int left = most_bisections;
     std::vector<Mark> all;
     for (const bool loud_ones : {true, false}) {  // the loud changes first: the budget is for them

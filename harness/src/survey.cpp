@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "clino/check.hpp"
+#include "judge_target.hpp"
 
 namespace clino {
 namespace {
@@ -53,10 +54,11 @@ UnitResult Survey::run(const Engine& engine) {
     PointResult p = judge_point(case_, engine, witnesses_[k], format_, options_);
     p.why = samples_[k].why;
     p.in_domain = samples_[k].in_domain;
-    cross_examine(k, p);
+    cross_examine(witnesses_[k], audits_[k], p, k % 16 == 0 ? Extent::everything : Extent::findings);
     count(unit, p);
     unit.points.push_back(std::move(p));
   }
+  hunt(unit, engine);
   std::ranges::sort(unit.supplied);
   add_notes(unit);
   if (!options_.exemplars) return unit;
@@ -67,15 +69,15 @@ UnitResult Survey::run(const Engine& engine) {
 
 /// The rule-free audit is asked about every finding and at every sixteenth point (its first 16 inputs); where it sides
 /// against the reference nothing is claimed.
-void Survey::cross_examine(std::size_t k, PointResult& p) {
-  const Witness& w = witnesses_[k];
+void Survey::cross_examine(const Witness& w, Audits& audits, PointResult& p, Extent extent) const {
   if (!w.failure.empty() || w.reference.trace.nodes.empty()) return;
   const auto examine = [&](NumberResult& n, const Certified& truth) {
-    const bool in_sample = k % 16 == 0 && n.existence == Existence::exists && std::max(n.input, 0) < 16;
+    const bool in_sample =
+        extent == Extent::everything && n.existence == Existence::exists && std::max(n.input, 0) < 16;
     if (!rests_on_the_reference(n) && !in_sample) return;
     const Literals literals = case_.reference ? Literals::real : options_.literals;
     const Target target{n.output, n.input};
-    auto [entry, fresh] = audits_[k].try_emplace({n.output, n.input});
+    auto [entry, fresh] = audits.try_emplace({n.output, n.input});
     if (fresh) entry->second = audit(w.reference.trace, w.x, format_, target, {.literals = literals});
     if (!contradicts(entry->second, truth, n.computed)) return;
     n.judgement = {.verdict = Verdict::undecided,
@@ -120,13 +122,10 @@ void Survey::add_notes(UnitResult& unit) const {
                          " points a comparison is decided otherwise than in real arithmetic");
 }
 
-PointResult Survey::look(const Engine& engine, Point x) const {
+Judgement Survey::look(const Engine& engine, const Point& x, Target target) const {
   CheckOptions options = options_;
-  options.estimates = false;
-  const Witness w = witness(case_, x, format_, options);
-  PointResult p = judge_point(case_, engine, w, format_, options);
-  p.in_domain = true;
-  return p;
+  options.estimates = options_.estimates && !case_.function.traceable();  // a black box is judged by nothing else
+  return judge_target(case_, engine, witness(case_, x, format_, options), format_, options, target).judgement;
 }
 
 std::string render_point(const std::vector<std::string>& variables, std::span<const double> x, const Format& format) {

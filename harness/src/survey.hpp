@@ -16,25 +16,32 @@ class Survey {
   UnitResult run(const Engine& engine);
 
  private:
-  void cross_examine(std::size_t k, PointResult& p);
+  using Audits = std::map<std::pair<int, int>, Audit>;  // by output and input
+  /// Every finding of the point, and where it is in the sample everything that exists.
+  enum class Extent : std::uint8_t { findings, everything };
+  void cross_examine(const Witness& w, Audits& audits, PointResult& p, Extent extent) const;
   void count(UnitResult& unit, const PointResult& p) const;
   void add_notes(UnitResult& unit) const;
-  /// One more point, without finite differences.
-  PointResult look(const Engine& engine, Point x) const;
+  /// One number at one more point, without finite differences.
+  Judgement look(const Engine& engine, const Point& x, Target target) const;
 
+  void hunt(UnitResult& unit, const Engine& engine) const;
   void find_ranges(UnitResult& unit, const Engine& engine) const;
   void find_exemplars(UnitResult& unit, const Engine& engine) const;
-  PointResult plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
-                       Verdict verdict) const;
-  void add_exemplar(UnitResult& unit, const Engine& engine, const PointResult& p, Target target, std::string why) const;
+  Point plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
+                 Verdict verdict) const;
+  void add_exemplar(UnitResult& unit, const Engine& engine, const Point& x, Target target, std::string why) const;
 
   const Case& case_;
   Format format_;
   CheckOptions options_;
   std::vector<PointResult> samples_;
   std::vector<Witness> witnesses_;
-  std::vector<std::map<std::pair<int, int>, Audit>> audits_;  // by output and input, for each sample
+  std::vector<Audits> audits_;  // for each sample
 };
+
+/// The verdict, with what a reader need not tell apart along an axis counted as `accurate`.
+Verdict kind_of(const Judgement& j);
 
 /// "x = 100, y = 2", in the fewest digits of the format.
 std::string render_point(const std::vector<std::string>& variables, std::span<const double> x, const Format& format);

@@ -112,7 +112,7 @@ TEST(CaseFile, PreconditionsFilterTheSampledPoints) {
       parse_case_file("(FPCore (x y) :pre (and (<= 0 x 2) (<= 0 y 2) (<= (+ x y) 2) (!= x y)) (+ x y))", "a.fpcore")
           .cases[0];
   const std::vector<PointResult> points = sample(c, binary64, {.points = 100});
-  EXPECT_GE(points.size(), 100u);
+  EXPECT_GE(points.size(), 50u) << "the other half is the search's";
   for (const PointResult& p : points) EXPECT_TRUE(p.x[0] + p.x[1] <= 2 && p.x[0] != p.x[1]) << p.x[0] << ' ' << p.x[1];
 }
 
