@@ -109,7 +109,8 @@ std::optional<Search::Proposal> Search::between_neighbours() {
 /// From a point with a finding half way, in float order, to the nearest one without.
 std::optional<Search::Proposal> Search::between_points() {
   if (bad_.empty()) return std::nullopt;
-  const Point& bad = bad_[pick(bad_.size())];
+  // The last one as often as all others together: so that one bisection goes on while others begin.
+  const Point& bad = random_.unit() < 0.5 ? bad_.back() : bad_[pick(bad_.size())];
   const int kind = known_.at(bad).kind;
   const Point* nearest = nullptr;
   double least = std::numeric_limits<double>::infinity();
