@@ -94,10 +94,15 @@ Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {
                 .outputs = chosen.point.values.size(),
                 .x = chosen.point.x,
                 .number = n,
-                .diagnosis = diagnose(*engine, f.trace(chosen.point.x, {.format = chosen.format}), chosen.point.x,
-                                      chosen.format, target, f.variables()),
+                .diagnosis = {},
                 .ranges = {},
                 .remedy = {}};
+  const Verdict v = n.judgement.verdict;
+  if (v == Verdict::failed || v == Verdict::unsupported) {  // there are no steps; the reason is all that is known
+    e.diagnosis.summary = n.judgement.reason;
+    return e;
+  }
+  e.diagnosis = diagnose(*engine, f.trace(e.x, {.format = e.format}), e.x, e.format, target, f.variables());
   e.ranges = mechanism_ranges(chosen.c, *engine, e.x, e.format, target, options_of(a));
   e.remedy = remedy_of(chosen.c, n, e.diagnosis);
   return e;

@@ -8,6 +8,7 @@
 #include "clino/evaluate.hpp"
 #include "judge_target.hpp"
 #include "library.hpp"
+#include "operation_budget.hpp"
 
 namespace clino {
 namespace {
@@ -174,7 +175,7 @@ Witness witness(const Case& c, std::span<const double> x, const Format& format, 
   w.x.assign(x.begin(), x.end());
   try {
     if (c.function.traceable()) {
-      w.trace = c.function.trace(x, {.format = format});
+      w.trace = c.function.trace(x, {.format = format, .budget = operation_budget});
       const std::vector<double> v = evaluate(w.trace, x, format);
       for (const NodeId id : w.trace.outputs) w.plain.push_back(v[id]);
     } else {
@@ -187,6 +188,9 @@ Witness witness(const Case& c, std::span<const double> x, const Format& format, 
       w.estimates = estimates_at(c, x, format);
     else
       w.estimates.resize(w.reference.partials.size());
+  } catch (const OperationBudget& error) {
+    w.failure = error.what();
+    w.endless = true;
   } catch (const std::exception& error) {
     w.failure = error.what();
   }

@@ -73,6 +73,12 @@ void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
   for (const auto& [group, found] : plain) {
     if (unit.exemplars.size() >= most_exemplars) break;
     const auto verdict = static_cast<Verdict>(group.first);
+    if (verdict == Verdict::failed) {  // nothing to shrink or to diagnose, and it may be slow to see again
+      unit.exemplars.push_back(*found.point);
+      unit.exemplars.back().why = "plainest";
+      unit.exemplars.back().target = found.target;
+      continue;
+    }
     add_exemplar(unit, engine, plainest(unit, engine, *found.point, found.target, verdict), found.target, "plainest");
   }
   const auto shown = [&](const PointResult& p) { return p.x == worst->point->x; };
@@ -85,7 +91,7 @@ Point Survey::plainest(const UnitResult& unit, const Engine& engine, const Point
                        Verdict verdict) const {
   constexpr int most_inputs = 16;
   const int inputs = case_.function.shape().inputs;
-  if (chosen(start) || verdict == Verdict::failed || inputs > most_inputs) return start.x;
+  if (chosen(start) || inputs > most_inputs) return start.x;
   const Judgement& first = number(start, target, inputs)->judgement;
   const StillFails still_fails = [&](const Point& x) {
     if (case_.accepts && !case_.accepts(x)) return false;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "clino/evaluate.hpp"
+#include "operation_budget.hpp"
 
 namespace clino {
 namespace {
@@ -40,7 +41,7 @@ struct Property {
 using Signature = std::vector<Property>;
 
 void add_program(Signature& s, const Function& f, const Point& x, const Format& format) {
-  const Trace t = f.trace(x, {.format = format});
+  const Trace t = f.trace(x, {.format = format, .budget = operation_budget});
   const std::vector<double> v = evaluate(t, x, format);
   const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : v[o.node]; };
   const double least = smallest_normal(format);

@@ -7,6 +7,7 @@
 
 #include "ball_tape.hpp"
 #include "clino/function.hpp"
+#include "operation_budget.hpp"
 
 namespace clino {
 
@@ -78,8 +79,5 @@ Existing existing(const Trace& trace, const BallTape& tape, std::span<const std:
 
 /// Bits from which on numbers that are not told apart are suspected to be equal, and their expressions are compared.
 inline constexpr slong precision_of_ties = 1024;
-
-/// Operations that one recording may perform.
-inline constexpr std::size_t operation_budget = 1'000'000;
 
 }  // namespace clino

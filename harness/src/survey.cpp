@@ -34,7 +34,16 @@ bool contradicts(const Audit& a, const Certified& truth, double computed) {
 Survey::Survey(const Case& c, const Format& format, const CheckOptions& options)
     : case_(c), format_(format), options_(options), samples_(sample(c, format, options)) {
   witnesses_.reserve(samples_.size());
-  for (const PointResult& p : samples_) witnesses_.push_back(witness(c, p.x, format, options));
+  constexpr int most_endless = 2;  // each costs what thousands of others do
+  int endless = 0;
+  for (const PointResult& p : samples_) {
+    witnesses_.push_back(witness(c, p.x, format, options));
+    endless += witnesses_.back().endless ? 1 : 0;
+    if (endless == most_endless) break;
+  }
+  endless_ = endless > 0;
+  untried_ = samples_.size() - witnesses_.size();
+  samples_.resize(witnesses_.size());
   audits_.resize(samples_.size());
 }
 
@@ -58,11 +67,11 @@ UnitResult Survey::run(const Engine& engine) {
     count(unit, p);
     unit.points.push_back(std::move(p));
   }
-  hunt(unit, engine);
+  if (!endless_) hunt(unit, engine);
   std::ranges::sort(unit.supplied);
   add_notes(unit);
   if (!options_.exemplars) return unit;
-  if (case_.function.shape().inputs == 1) find_ranges(unit, engine);
+  if (case_.function.shape().inputs == 1 && !endless_) find_ranges(unit, engine);
   find_exemplars(unit, engine);
   return unit;
 }
@@ -116,6 +125,8 @@ void Survey::add_notes(UnitResult& unit) const {
       break;
     }
   }
+  if (untried_ > 0)
+    unit.notes.push_back(std::to_string(untried_) + " more points were not tried, for the function does not end");
   const auto differs = std::ranges::count_if(witnesses_, [](const Witness& w) { return !w.reference.flipped.empty(); });
   if (differs > 0)
     unit.notes.push_back("at " + std::to_string(differs) +

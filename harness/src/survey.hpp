@@ -35,6 +35,8 @@ class Survey {
   const Case& case_;
   Format format_;
   CheckOptions options_;
+  std::size_t untried_ = 0;  ///< points left out because the function does not end
+  bool endless_ = false;
   std::vector<PointResult> samples_;
   std::vector<Witness> witnesses_;
   std::vector<Audits> audits_;  // for each sample

@@ -137,6 +137,24 @@ TEST(CheckCases, RefusesWhatItCannotFind) {
   expect_refused({"check", "--cases", files.json, "--gradient", "1"}, "want one case; 2 are chosen");
 }
 
+TEST(EndlessLoops, FailWithAReasonAfterAMillionOperations) {
+  const Files files;
+  write(files.directory.path() / "loop.fpcore",
+        "(FPCore (x) :name \"endless\" :pre (<= 1 x 2) :precision binary64 (while (> x 0) () x))\n"
+        "(FPCore (x) :name \"billions\" :pre (<= 1 x 2) :precision binary64\n"
+        "  (while (< i 3e9) ([i 0 (+ i 1)] [s x (* s 1.0000001)]) s))\n");
+  const Outcome o = clino(files.run({"--cases", files.directory.file("loop.fpcore"), "--no-catalogue"}));
+  EXPECT_EQ(o.exit_code, 1) << o.err;
+  EXPECT_NE(o.out.find("the function threw: more than 1000000"), std::string::npos) << o.out;
+  EXPECT_NE(o.out.find("new\tloop/endless\tforward\tbinary64\tfailed"), std::string::npos);
+  EXPECT_NE(o.out.find("new\tloop/billions\tforward\tbinary64\tfailed"), std::string::npos);
+  EXPECT_NE(contents(files.directory.path() / "out/results.jsonl").find("more points were not tried"),
+            std::string::npos);
+  const Outcome explained = clino({"explain", "(FPCore (x) (while (> x 0) () x))", "--at", "1", "--engine", "eigen"});
+  EXPECT_EQ(explained.exit_code, 1) << explained.err;
+  EXPECT_NE(explained.out.find("does a loop never end?"), std::string::npos) << explained.out;
+}
+
 TEST(ExplainCases, ExplainsACaseOfAFileAndNamesItsStableForm) {
   const Files files;
   const Outcome o = clino({"explain", "my/naive", "--cases", files.json, "--at", "x=-100", "--format", "float"});

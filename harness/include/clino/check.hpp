@@ -35,6 +35,7 @@ struct Witness {
   std::vector<double> plain;                       ///< m values of the plain program in the format
   std::vector<std::optional<Estimate>> estimates;  ///< m*n
   std::string failure{};                           ///< the function threw here
+  bool endless = false;                            ///< ... because it performed too many operations
 };
 Witness witness(const Case& c, std::span<const double> x, const Format& format, const CheckOptions& options);
 
