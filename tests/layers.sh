@@ -32,7 +32,9 @@ allow diagnose engine reference
 allow simplest
 allow result case diagnose judge
 allow check case engine judge result
-allow gtest check
+allow subject function
+allow custom check subject
+allow gtest check custom
 allow store result
 allow run case check result
 

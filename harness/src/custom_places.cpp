@@ -1,0 +1,79 @@
+// Where a custom derivative is looked at: the given points, edges, thresholds and samples of the domain, each with an
+// upstream gradient or a tangent where it takes one.
+#include <algorithm>
+
+#include "clino/check.hpp"
+#include "inquiry.hpp"
+#include "random.hpp"
+
+namespace clino {
+namespace {
+
+/// A number of the interval that is not 0, of either sign where the interval has both, in the format.
+double draw_second(const Interval& r, const Format& f, Random& random) {
+  const double x = round_to(f, r.lo + (r.hi - r.lo) * random.unit());
+  return x == 0 ? round_to(f, r.hi != 0 ? r.hi : r.lo) : x;
+}
+
+class Seconds {
+ public:
+  Seconds(const Inquiry& q) : q_(q), count_(static_cast<std::size_t>(q.seconds())), random_(hash("seconds", q.plan.seed)) {}
+
+  Spot with_random(const Point& x, const std::string& why) {
+    Point all = x;
+    for (std::size_t k = 0; k < count_; ++k) all.push_back(draw_second(q_.plan.seconds, q_.format, random_));
+    return {std::move(all), why};
+  }
+  /// Unit vectors, so that a fault of one output is seen by itself, and a random one.
+  void add_basis(const Point& x, const std::string& why, std::vector<Spot>& out) {
+    constexpr std::size_t most_units = 8;
+    for (std::size_t k = 0; k < std::min(count_, most_units); ++k) {
+      Point all = x;
+      all.resize(x.size() + count_, 0.0);
+      all[x.size() + k] = 1;
+      out.push_back({std::move(all), why});
+    }
+    out.push_back(with_random(x, why));
+  }
+
+ private:
+  const Inquiry& q_;
+  std::size_t count_;
+  Random random_;
+};
+
+}  // namespace
+
+std::vector<Spot> spots(const Inquiry& q) {
+  const auto n = static_cast<std::size_t>(q.inputs());
+  std::vector<Spot> all;
+  Seconds seconds(q);
+  const bool two = q.seconds() > 0;
+  for (Point x : q.plan.at) {
+    for (double& xi : x) xi = round_to(q.format, xi);
+    if (!two || x.size() > n)
+      all.push_back({std::move(x), "given"});
+    else
+      seconds.add_basis(x, "given", all);
+  }
+  if (q.plan.domain.empty()) return all;
+  Case c{.name = q.subject.text(),
+         .function = q.subject,
+         .domain = q.plan.domain,
+         .accepts = q.plan.accepts,
+         .sampling = q.plan.sampling};
+  const int points = q.plan.points.value_or(n <= 8 ? 64 : 16);
+  bool first = all.empty();
+  for (const PointResult& p : sample(c, q.format, {.points = points, .seed = q.plan.seed})) {
+    if (!p.in_domain) continue;
+    if (!two)
+      all.push_back({p.x, p.why});
+    else if (std::exchange(first, false))
+      seconds.add_basis(p.x, p.why, all);
+    else
+      all.push_back(seconds.with_random(p.x, p.why));
+  }
+  return all;
+}
+
+}  // namespace clino

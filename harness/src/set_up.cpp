@@ -1,0 +1,81 @@
+// From what the user gave to what a check needs.
+#include "set_up.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+namespace clino {
+namespace {
+
+std::invalid_argument misuse(const std::string& text) { return std::invalid_argument(text); }
+
+/// The number of inputs: the function's own, or that of the points or intervals given.
+int inputs_of(const Subject& f, const Plan& plan) {
+  if (f.inputs() > 0) return f.inputs();
+  if (!plan.names.empty()) return static_cast<int>(plan.names.size());
+  if (plan.domain.size() > 1) return static_cast<int>(plan.domain.size());
+  if (!plan.at.empty()) return static_cast<int>(plan.at.front().size());
+  throw misuse("how many inputs does the function take? Give a point (.at), an interval for each (.domain) or names");
+}
+
+Plan completed(Plan plan, int inputs) {
+  const auto n = static_cast<std::size_t>(inputs);
+  if (plan.domain.empty() && plan.at.empty()) throw misuse("nothing says where to look: give .at(...) or .domain(...)");
+  if (plan.domain.empty() && plan.points.value_or(0) > 0) throw misuse("sampled points need a .domain(...)");
+  if (plan.domain.size() == 1) plan.domain.resize(n, plan.domain.front());
+  if (!plan.domain.empty() && plan.domain.size() != n)
+    throw misuse("a function of " + std::to_string(n) + " inputs was given a domain of " +
+                 std::to_string(plan.domain.size()) + " intervals");
+  for (const Interval& d : plan.domain)
+    if (!(d.lo <= d.hi) || !std::isfinite(d.lo) || !std::isfinite(d.hi))
+      throw misuse("an interval needs finite ends, the lower first; given " + to_decimal(binary64, d.lo) + " to " +
+                   to_decimal(binary64, d.hi));
+  if (!(plan.seconds.lo <= plan.seconds.hi) || (plan.seconds.lo == 0 && plan.seconds.hi == 0))
+    throw misuse("upstream gradients and tangents are drawn from an interval that is more than 0");
+  if (!plan.names.empty() && plan.names.size() != n)
+    throw misuse(std::to_string(plan.names.size()) + " names for " + std::to_string(n) + " inputs");
+  return plan;
+}
+
+/// Where the outputs of a function of vectors may be counted.
+std::vector<Point> trial_places(const Plan& plan, int inputs) {
+  const auto n = static_cast<std::size_t>(inputs);
+  std::vector<Point> all;
+  for (Point x : plan.at) {
+    x.resize(n, 1.0);
+    all.push_back(std::move(x));
+  }
+  if (!plan.domain.empty()) {
+    Point middle;
+    for (std::size_t i = 0; i < n; ++i) {
+      const Interval& d = plan.domain[plan.domain.size() == 1 ? 0 : i];
+      middle.push_back(std::midpoint(d.lo, d.hi));
+    }
+    all.push_back(std::move(middle));
+  }
+  all.emplace_back(n, 1.0);
+  return all;
+}
+
+Format format_of(const Plan& plan, bool narrow) {
+  if (narrow && plan.format.value_or(binary32).precision > binary32.precision)
+    throw misuse("a kernel of float cannot be checked in binary64: leave the format out or say .format<float>()");
+  return plan.format.value_or(narrow ? binary32 : binary64);
+}
+
+}  // namespace
+
+Setup set_up(const Subject& subject, const Derivative& derivative, const Options& options) {
+  const int n = inputs_of(subject, options.plan());
+  const Plan plan = completed(options.plan(), n);
+  Function f = subject.bind(n, trial_places(plan, n));
+  if (!plan.names.empty()) f = f.with_variables(plan.names);
+  if (plan.intended && plan.intended->shape() != f.shape())
+    throw misuse("the intended function has other numbers of inputs and outputs than the function");
+  const Format format = format_of(plan, subject.narrow() || derivative.narrow());
+  const int m = f.shape().outputs;
+  return {std::move(f), plan, format, n, m};
+}
+
+}  // namespace clino
