@@ -77,7 +77,7 @@ Candidate choose(const Subject& subject, const ExplainArguments& a) {
 /// The case's own stable form, where it names one; else what is known to help.
 std::string remedy_of(const Case& c, const NumberResult& n, const Diagnosis& d) {
   if (n.judgement.level < Level::warning) return {};
-  return c.stable.empty() ? advice(d) : c.stable;
+  return c.stable.empty() ? advice(d) : one_line(c.stable);
 }
 
 Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {

@@ -12,6 +12,7 @@
 #include "exit_code.hpp"
 #include "numbers.hpp"
 #include "suggest.hpp"
+#include "terminal.hpp"
 
 namespace clino::cli {
 namespace {
@@ -161,9 +162,13 @@ Case case_in(const Subject& subject, const Format& format, std::span<const std::
 }
 
 std::vector<std::string> texts_of(const Subject& subject, const std::vector<std::string>& given) {
-  if (!subject.catalogued) return trimmed(given);
-  const std::string& text = subject.prototype.function.text();
-  return {text.empty() ? subject.prototype.name : text};
+  std::vector<std::string> texts = given;
+  if (subject.catalogued) {
+    const std::string& text = subject.prototype.function.text();
+    texts = {text.empty() ? subject.prototype.name : text};
+  }
+  std::ranges::transform(texts, texts.begin(), one_line);
+  return texts;
 }
 
 std::vector<Format> default_formats(const Subject& subject) { return subject.prototype.formats; }

@@ -36,6 +36,17 @@ std::string Style::level(std::string_view text, Level level) const {
   return std::string(text);
 }
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) > ' ' && c != '\x7f')
+      line += c;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
+  if (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
 std::size_t columns(std::string_view utf8) {
   std::size_t n = 0;
   for (const char c : utf8) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;

@@ -107,6 +107,20 @@ TEST(CaseFile, FpcoreFilesAreCasesNamedAfterTheFile) {
   EXPECT_THAT(file.refused[0].what(), testing::StartsWith("dir/suite.fpcore:2:14: tensors ('array')"));
 }
 
+TEST(CaseFile, AThousandCasesAreAThousandFunctions) {
+  std::string text = R"({"schema": 1, "cases": [)";
+  for (int k = 0; k < 1000; ++k)
+    text += std::string(k > 0 ? ",\n" : "") + R"({"name": "c)" + std::to_string(k) +
+            R"(", "variables": {"x": [-1, 1]}, "function": ["x + )" + std::to_string(k) +
+            R"("], "points": [{"x": 1}]})";
+  const CaseFile file = parse_case_file(text + "]}", "cases.json");
+  ASSERT_EQ(file.cases.size(), 1000U);
+  for (std::size_t k = 0; k < 1000; ++k) {
+    EXPECT_EQ(file.cases[k].name, "c" + std::to_string(k));
+    EXPECT_EQ(file.cases[k].function.run(file.cases[k].points.at(0).x)[0], 1.0 + static_cast<double>(k));
+  }
+}
+
 TEST(CaseFile, PreconditionsFilterTheSampledPoints) {
   const Case c =
       parse_case_file("(FPCore (x y) :pre (and (<= 0 x 2) (<= 0 y 2) (<= (+ x y) 2) (!= x y)) (+ x y))", "a.fpcore")
