@@ -1,6 +1,7 @@
 // What the search costs: evaluations until a planted bug is found, against points drawn at random. The same on every
 // machine, since nothing is timed.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <limits>
 #include <map>
