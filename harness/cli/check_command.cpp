@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "expectations.hpp"
+#include "log.hpp"
 #include "subject.hpp"
 
 namespace clino::cli {
@@ -47,8 +48,21 @@ CheckResult check_subject(const Subject& subject, const CheckArguments& a) {
                      .sampled = a.at.empty(),
                      .units = {},
                      .views = {}};
-  for (const Format& format : a.formats.empty() ? default_formats(subject) : a.formats)
-    measure(result, subject, engines, format, a);
+  if (!a.formats.empty()) {
+    for (const Format& format : a.formats) measure(result, subject, engines, format, a);
+    return result;
+  }
+  // A point that is no number of one of the formats can still be asked about in the others.
+  std::optional<UsageError> refused;
+  for (const Format& format : default_formats(subject)) {
+    try {
+      measure(result, subject, engines, format, a);
+    } catch (const UsageError& error) {
+      refused = error;
+    }
+  }
+  if (result.units.empty() && refused) throw *refused;
+  if (refused) log_warning(refused->what());
   return result;
 }
 

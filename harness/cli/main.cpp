@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <new>
+#include <system_error>
 
 #include "check_command.hpp"
 #include "clino/case_file.hpp"
@@ -59,6 +60,9 @@ ExitCode run_main(int argc, const char* const* argv) {
     return ExitCode::bad_usage;
   } catch (const CannotWrite& error) {
     log_error(error.what());
+    return ExitCode::incomplete;
+  } catch (const std::system_error& error) {  // fmt::print on a full disk or a closed stdout
+    log_error(std::string("cannot write to stdout: ") + error.code().message());
     return ExitCode::incomplete;
   } catch (const std::bad_alloc&) {
     log_error("out of memory");

@@ -24,7 +24,12 @@ std::vector<std::string> engine_names() {
 
 Format to_format(const std::string& name) {
   const auto format = find_format(name);
-  if (!format) throw UsageError(unknown("format", name, names_of(formats(), [](const Format& f) { return f.name; })));
+  if (!format) {
+    auto names = names_of(formats(), [](const Format& f) { return f.name; });
+    for (const char* alias : {"half", "float16", "bf16", "float", "float32", "double", "float64"})
+      names.emplace_back(alias);
+    throw UsageError(unknown("format", name, names));
+  }
   return *format;
 }
 
@@ -72,6 +77,16 @@ Literals typed_literals(const Typed& t) { return t.literals == "real" ? Literals
 
 void require_subject(bool missing, const std::string& verb) {
   if (missing) throw UsageError(verb + " wants an expression, the name of a case, or --cases FILE");
+}
+
+/// What CLI11 says of an argument, without its jargon and the blank that shields a negative number.
+std::string in_plain_words(const CLI::ParseError& error) {
+  std::string text = error.what();
+  for (std::size_t at; (at = text.find("  ")) != std::string::npos;) text.erase(at, 1);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return text.substr(0, text.find(' ')) + " is missing";
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return text.substr(0, text.find(':')) + " wants a value";
+  return text;
 }
 
 /// Verb of the command line, its options, and what they are stored in.
@@ -156,7 +171,7 @@ void Parser::add_run() {
   add_choice(v);
   v->add_option("--tag", run_.spec.tags, "cases with this tag (repeatable)")->allow_extra_args(false);
   v->add_option("--points", run_.spec.points, "points sampled in each working range")->check(CLI::Range(0, 10'000'000));
-  v->add_option("--seed", run_.spec.seed, "seed of the sampled points");
+  v->add_option("--seed", run_.spec.seed, "seed of the sampled points")->check(CLI::NonNegativeNumber);
   v->add_option("--jobs", run_.limits.jobs, "worker processes; default: one for each core")->check(CLI::Range(1, 1024));
   v->add_option("--timeout", run_.limits.timeout, "seconds a unit may take (default 60; 0: no limit)")
       ->check(CLI::Range(0.0, 1e9));
@@ -188,7 +203,7 @@ void Parser::add_check() {
                 "range to sample without --at: x=-1:1 (repeatable); default: the whole format")
       ->allow_extra_args(false);
   v->add_option("--points", check_.points, "points to sample without --at")->check(CLI::Range(1, 10'000'000));
-  v->add_option("--seed", check_.seed, "seed of the sampled points");
+  v->add_option("--seed", check_.seed, "seed of the sampled points")->check(CLI::NonNegativeNumber);
   add_choice(v);
   add_arithmetic(v);
   v->add_flag("--json", check_.json, "one JSON document on stdout");
@@ -271,7 +286,10 @@ void Parser::explain_extras(const CLI::App& verb, const std::vector<std::string>
   std::vector<std::string> names;
   for (const CLI::Option* o : verb.get_options())
     for (const std::string& name : o->get_lnames()) names.push_back("--" + name);
-  const std::string name = nearest(given.substr(0, given.find('=')), names);
+  const std::string option = given.substr(0, given.find('='));
+  if (std::ranges::find(names, option) != names.end())
+    throw UsageError(fmt::format("option '{}' stands after '--', where only names and expressions do", given));
+  const std::string name = nearest(option, names);
   throw UsageError(fmt::format("unknown option '{}'{}; see clino {} --help", given,
                                name.empty() ? "" : "; did you mean '" + name + "'?", verb.get_name()));
 }
@@ -290,7 +308,9 @@ Invocation Parser::parse(std::vector<std::string> arguments) {
     const CLI::App& at = chosen.empty() ? app_ : *chosen.front();
     explain_extras(at, app_.remaining(true));
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    const auto chosen = app_.get_subcommands();
+    throw UsageError(fmt::format("{}; see clino {}--help", in_plain_words(error),
+                                 chosen.empty() ? "" : chosen.front()->get_name() + " "));
   }
   Invocation invocation{.command = command()};
   invocation.color = t_.color == "always" ? Color::always : t_.color == "never" ? Color::never : Color::automatic;

@@ -1,6 +1,7 @@
 #include "report_command.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -18,6 +19,14 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   file << text;
   file.close();
   if (!file) throw CannotWrite("cannot write " + path.string() + ": " + std::strerror(errno));
+}
+
+void require_writable(const std::filesystem::path& path) {
+  const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
+  const bool there = std::filesystem::exists(path);
+  if (std::filesystem::is_directory(path) || ::access((there ? path : directory).c_str(), W_OK) != 0)
+    throw UsageError("cannot write " + path.string() + ": " +
+                     (std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno)));
 }
 
 std::filesystem::path write_report(const Run& run, const ReportTarget& target, const std::filesystem::path& directory) {

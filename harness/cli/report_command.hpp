@@ -16,6 +16,9 @@ std::filesystem::path write_report(const Run& run, const ReportTarget& target, c
 
 ExitCode report_command(const ReportArguments& arguments);
 
+/// Throws UsageError where a file cannot be created or replaced: asked before a long run, not after it.
+void require_writable(const std::filesystem::path& path);
+
 /// Writes the text as a whole. Throws CannotWrite.
 void write_file(const std::filesystem::path& path, const std::string& text);
 

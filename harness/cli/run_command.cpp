@@ -163,6 +163,9 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
                   : "nothing to run: no case, engine and format match all of what was asked; see clino list cases");
     return ExitCode::incomplete;
   }
+  for (const ReportTarget& target : a.reports)
+    if (!target.path.empty() && target.path != "-") require_writable(target.path);
+  if (a.write_expected) require_writable(*a.write_expected);
   catch_interrupts();
   const std::filesystem::path path = a.out / "results.jsonl";
   RunHeader header = header_of(a.spec);

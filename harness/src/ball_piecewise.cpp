@@ -116,7 +116,7 @@ Local select_rule(const BallStep& s) {
   const bool nonzero = !arb_contains_zero(c), zero = arb_is_zero(c);
   if (!arb_is_finite(c) || (!nonzero && !zero)) return unclear("whether the condition of select is 0");
   const std::size_t chosen = nonzero ? 1 : 2;
-  if (!arb_is_finite(s.x[chosen]) && !is_infinite(s.x[chosen])) return unclear("an operand is not known");
+  if (!arb_is_finite(s.x[chosen]) && !is_infinite(s.x[chosen])) return unclear("what an operand is");
   arb_set(s.y, s.x[chosen]);
   if (s.d[0]) arb_zero(s.d[0]);
   if (s.d[1]) arb_set_ui(s.d[1], nonzero ? 1 : 0);

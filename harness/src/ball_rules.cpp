@@ -26,7 +26,7 @@ Local check_operands(const BallStep& s, int arity) {
     arb_srcptr x = s.x[static_cast<std::size_t>(k)];
     if (arb_is_finite(x)) continue;
     if (s.op == Op::select) continue;  // the rule looks only at the operand it chooses
-    if (!is_infinite(x)) return rules::unclear("an operand is not known");
+    if (!is_infinite(x)) return rules::unclear("what an operand is");
     if (!takes_infinity(s.op)) return rules::undefined("arithmetic with an infinite literal");
   }
   return {};
@@ -50,7 +50,7 @@ Local apply(const BallStep& s) {
   if (local.defined == Certainty::yes) local = perform(s);
   const bool passes_infinity = takes_infinity(s.op) && is_infinite(s.y);
   if (local.defined == Certainty::yes && !arb_is_finite(s.y) && !passes_infinity)
-    local = rules::unclear("the enclosure is not finite");
+    local = rules::unclear("the size of an intermediate result");
   if (local.defined != Certainty::yes) {
     arb_indeterminate(s.y);
     local.smooth.fill(local.defined);

@@ -9,6 +9,7 @@
 #include "judge_target.hpp"
 #include "library.hpp"
 #include "operation_budget.hpp"
+#include "persistence.hpp"
 
 namespace clino {
 namespace {
@@ -99,6 +100,9 @@ NumberResult judge_number(Context& k, Target t, double computed) {
     if (k.c.function.traceable())
       e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
     e.formula = formula_of(k, t);
+    if (e.custom && k.c.gradient && !k.c.gradient->traceable() && intended(k.c).traceable() && std::isfinite(computed))
+      e.persistent = errs_persistently(intended(k.c), *k.c.gradient, static_cast<int>(index), k.w.x, k.format, t,
+                                       computed, reference_options(k.c, k.options));
     // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
     if (e.formula && k.engine.info().mode != Mode::analytic)
       e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, k.format.precision - high_precision_bits) : 0;

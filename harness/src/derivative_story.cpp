@@ -16,6 +16,22 @@ int square_leaves(const Format& format, double x) {
   return x != 0 && square < smallest_normal(format) ? -1 : 0;
 }
 
+/// Operations of one or two operands whose rule has x*x, or x*x + y*y, in it.
+bool squares_operands(Op op) {
+  switch (op) {
+    case Op::asin:
+    case Op::acos:
+    case Op::atan:
+    case Op::asinh:
+    case Op::acosh:
+    case Op::atanh:
+    case Op::atan2:
+    case Op::erf:
+    case Op::erfc: return true;
+    default: return false;
+  }
+}
+
 std::string leaves(int direction) { return direction > 0 ? "overflows" : "underflows"; }
 
 }  // namespace
@@ -28,7 +44,8 @@ Finding Narrator::derivative(Quantity q) const {
       (scene_.computed.mode == Mode::reverse ? "the adjoint of " : "the tangent of ") + text(q.node);
   if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format))
     return {Fault::overflow, Mechanism::overflow, whose + " overflows: exactly it is " + exact_number(q)};
-  if (std::fabs(truth) < smallest_normal(scene_.format) && std::isfinite(scene_.log2_truth(q)) && std::isfinite(got))
+  const bool tiny = std::fabs(truth) < smallest_normal(scene_.format) && std::isfinite(scene_.log2_truth(q));
+  if (tiny && std::fabs(got) < smallest_normal(scene_.format))
     return {Fault::underflow, Mechanism::early_underflow,
             whose + (got == 0 ? " underflows to 0" : " is subnormal and loses digits") + ": exactly it is " +
                 exact_number(q)};
@@ -118,8 +135,16 @@ std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
     if (direction == 0) return std::nullopt;
     return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) + " for y = " + at(n.b);
   }
+  if (n.op == Op::pow) {
+    const double below = compute(scene_.format, Op::pow, value_of(n.a), value_of(n.b) - 1);
+    const bool out = !std::isfinite(below) || std::fabs(below) < smallest_normal(scene_.format);
+    if (!out || value_of(n.a) == 0) return std::nullopt;
+    return "the rule of pow multiplies by x^(y-1), which " + leaves(std::isfinite(below) ? -1 : 1) +
+           " for x = " + at(n.a) + ", y = " + at(n.b);
+  }
+  if (!squares_operands(n.op)) return std::nullopt;
   const std::array operands{&n.a, &n.b};
-  for (std::size_t j = 0; j < static_cast<std::size_t>(std::min(info(n.op).arity, 2)); ++j)
+  for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)
     if (const int direction = square_leaves(scene_.format, value_of(*operands[j])); direction != 0)
       return "the rule of " + name(k) + " squares " + at(*operands[j]) + ", which " + leaves(direction);
   return std::nullopt;

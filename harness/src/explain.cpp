@@ -27,6 +27,11 @@ Case case_of(const Function& function, const Domain& domain, const CheckSettings
     if (x.size() != n)
       throw std::invalid_argument("a point of " + std::to_string(x.size()) + " numbers for " + std::to_string(n) +
                                   " inputs");
+    for (std::size_t i = 0; i < n; ++i)
+      if (!(c.domain[i].lo <= x[i] && x[i] <= c.domain[i].hi))
+        throw std::invalid_argument("the point " + render_point(function.variables(), x, binary64) +
+                                    " lies outside the domain " + to_decimal(binary64, c.domain[i].lo) + " to " +
+                                    to_decimal(binary64, c.domain[i].hi) + " of " + function.variables()[i]);
     c.points.push_back({x, "given"});
   }
   return c;

@@ -120,6 +120,12 @@ bool estimate_misses(const Evidence& e) {
          std::fabs(e.estimate->value - e.truth.high) > e.estimate->error;
 }
 
+/// Whether the finite difference, where there is one, excludes the answer.
+bool beyond_bar(const Evidence& e) {
+  if (!e.estimate || !std::isfinite(e.estimate->error)) return true;
+  return std::fabs(e.computed - e.estimate->value) > e.estimate->error;
+}
+
 Verdict decide_existing(const Evidence& e, const Format& format, const Tolerance& tolerance) {
   const double y = e.computed, truth = e.truth.rounded;
   if (std::isnan(y) || (std::isinf(y) && y != truth)) return Verdict::non_finite;
@@ -129,7 +135,7 @@ Verdict decide_existing(const Evidence& e, const Format& format, const Tolerance
   if (e.reach == Reach::reachable) return Verdict::ill_conditioned;
   if (lost_to_zero(y, truth, format)) return Verdict::underflow;
   if (formula_disagrees(e, format, tolerance)) return Verdict::wrong;
-  if (e.custom && !e.formula && beyond_bound(e, format)) return Verdict::wrong;
+  if (e.custom && !e.formula && beyond_bound(e, format) && (e.persistent || beyond_bar(e))) return Verdict::wrong;
   return Verdict::inaccurate;
 }
 
@@ -177,7 +183,7 @@ std::string reason_of(Verdict verdict, const Evidence& e, const Format& format) 
       if (e.black_box) return "outside the error bar of the finite difference";
       return e.formula ? "in high precision the formula gives " + text(round_to(format, *e.formula)) + ", not " +
                              text(e.truth.rounded)
-                       : "beyond every rounding error that the function can explain (a black box)";
+                       : "beyond what rounding and the finite difference allow (a black box)";
     case Verdict::ill_conditioned: return "exact for inputs moved by a few ulps";
     case Verdict::accurate: return e.black_box ? "within the error bar of the finite difference" : std::string();
     default: return {};

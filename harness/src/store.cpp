@@ -105,13 +105,20 @@ void read_records(Reader& reader, Run& run) {
   if (!run.complete) run.warnings.push_back("the run did not finish: " + std::to_string(run.units.size()) + " units");
 }
 
+/// What an exception says, without the library's "[json.exception.out_of_range.403] ".
+std::string complaint(const std::exception& e) {
+  const std::string text = e.what();
+  const std::size_t end = text.starts_with('[') ? text.find("] ") : std::string::npos;
+  return end == std::string::npos ? text : text.substr(end + 2);
+}
+
 }  // namespace
 
 UnitResult unit_from_json(std::string_view line) {
   try {
     return read_unit(Json::parse(line));
   } catch (const std::exception& e) {
-    throw BadResults(std::string("not a unit record: ") + e.what());
+    throw BadResults("not a unit record: " + complaint(e));
   }
 }
 
@@ -125,7 +132,7 @@ Run read_results(const std::filesystem::path& path) {
   } catch (const BadResults&) {
     throw;
   } catch (const std::exception& e) {
-    reader.fail(std::string("not a record of ours: ") + e.what());
+    reader.fail("not a record of ours: " + complaint(e));
   }
 }
 

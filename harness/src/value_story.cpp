@@ -69,11 +69,13 @@ Finding Narrator::conditioning(NodeId k) const {
   const double truth = scene_.exact[k].value;
   const double larger = std::max(std::fabs(exact_of(n.a)), std::fabs(exact_of(n.b)));
   if ((n.op == Op::add || n.op == Op::sub) && larger >= 2 * std::fabs(truth)) {
+    const std::string cancels = text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels");
+    if (truth == 0)
+      return {Fault::cancellation, Mechanism::cancellation_in_value, cancels + ": its operands are equal exactly"};
     const int bits = static_cast<int>(std::floor(std::log2(larger) - std::log2(std::fabs(truth))));
     return {Fault::cancellation, Mechanism::cancellation_in_value,
-            text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels") + ": its operands agree to " +
-                std::to_string(bits) + " bits, " + std::string(scene_.format.name) + " has " +
-                std::to_string(scene_.format.precision)};
+            cancels + ": its operands agree to " + std::to_string(bits) + " bits, " +
+                std::string(scene_.format.name) + " has " + std::to_string(scene_.format.precision)};
   }
   if (beyond_library(scene_.trace, scene_.computed.values, scene_.format, k))
     return {Fault::libm, Mechanism::library_error,

@@ -26,17 +26,41 @@ TEST(Usage, AnUnknownOptionIsRefusedWithTheNearest) {
   expect_refused({"explain", "x^2", "y", "--at", "1"}, "unexpected argument 'y'");
 }
 
+TEST(Usage, WhatIsMissingIsSaidInPlainWords) {
+  expect_refused({"list"}, "what is missing; see clino list --help");
+  expect_refused({"report"}, "results is missing; see clino report --help");
+  expect_refused({"check", "x", "--at"}, "--at wants a value; see clino check --help");
+  expect_refused({"check", "x", "--", "--at", "x=1"}, "option '--at' stands after '--'");
+}
+
+TEST(Usage, AReportThatCannotBeWrittenIsRefusedBeforeTheRun) {
+  expect_refused({"run", "sigmoid/naive", "--report", "html:/no-such-directory/x.html"},
+                 "cannot write /no-such-directory/x.html: No such file or directory");
+  expect_refused({"run", "sigmoid/naive", "--report", "html:/"}, "cannot write /: it is a directory");
+  expect_refused({"run", "sigmoid/naive", "--write-expected", "/no-such-directory/x"}, "cannot write");
+}
+
+TEST(Usage, APointThatOneFormatCannotHoldIsAskedInTheOthers) {
+  const Outcome o = clino({"check", "x^2", "--at", "x=1e300"});
+  EXPECT_EQ(o.exit_code, 0) << o.err;
+  EXPECT_TRUE(o.says("x = 1e300 is no finite number of binary32"));
+  EXPECT_NE(o.out.find("binary64"), std::string::npos);
+  expect_refused({"check", "x^2", "--at", "x=1e300", "--format", "binary32"}, "no finite number of binary32");
+}
+
 TEST(Usage, UnknownNamesAreRefusedWithTheNearest) {
   expect_refused({"check", "x^2", "--engine", "eign"}, "unknown engine 'eign'; did you mean 'eigen'?");
   expect_refused({"check", "x^2", "--format", "binary33"}, "unknown format 'binary33'; did you mean 'binary32'?");
   expect_refused({"run", "--report", "htm"}, "unknown report 'htm'; did you mean 'html'?");
   expect_refused({"run", "sigmoid_naiv"}, "unknown case 'sigmoid_naiv'");
   expect_refused({"run", "--tag", "no-such-tag"}, "unknown tag 'no-such-tag'");
+  expect_refused({"check", "x^2", "--format", "flaot"}, "unknown format 'flaot'; did you mean 'float'?");
   expect_refused({"list", "engine"}, "unknown list 'engine'; did you mean 'engines'?");
 }
 
 TEST(Usage, NumbersOutOfRangeAreRefused) {
   expect_refused({"run", "--points", "-1"}, "--points");
+  expect_refused({"run", "--seed", "-1"}, "--seed");
   expect_refused({"run", "--jobs", "0"}, "--jobs");
   expect_refused({"run", "--points", "many"}, "--points");
   expect_refused({"run", "--fail-on", "bad"}, "--fail-on");

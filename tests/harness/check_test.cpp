@@ -159,6 +159,35 @@ TEST(Check, SmallFactorsAndShortConstantsAreWrong) {
   EXPECT_EQ(name(p.partials[0].judgement.level), "error");
 }
 
+TEST(Check, ABlackBoxGradientThatRoundsIsNotAWrongFormula) {
+  const auto textbook = [](double x) {
+    const double s = 1 / (1 + std::exp(-x));
+    return s * (1 - s);
+  };
+  const UnitResult unit = check_gradient(sigmoid, textbook, Interval{-8, 8});
+  EXPECT_TRUE(passes(unit)) << explain(unit);
+  // From 36.7 on it is 0, which no rounding explains.
+  EXPECT_EQ(verdict(at(sigmoid, {20}, "custom", binary64, Function(textbook))), "inaccurate");
+  EXPECT_EQ(verdict(at(sigmoid, {34}, "custom", binary64, Function(textbook))), "inaccurate");
+}
+
+TEST(Check, ABlackBoxGradientThatIsOffTheSameWayEverywhereIsWrong) {
+  const Function wave = [](auto x) { return sin(3.14159265358979323846 * x); };
+  const auto truncated = [](double x) { return 3.1416 * std::cos(3.1416 * x); };
+  for (const Format& format : {binary32, binary64})
+    EXPECT_EQ(verdict(at(wave, {0.1}, "custom", format, Function(truncated))), "wrong") << format.name;
+  const auto scaled = [](double x) { return -(1 + 1e-9) * std::exp(-x); };
+  for (const double x : {-300.0, -1.0, 1e-3, 5.0, 500.0})
+    EXPECT_EQ(verdict(at(reciprocal_exp, {x}, "custom", binary64, Function(scaled))), "wrong") << x;
+}
+
+TEST(Check, APointOutsideTheDomainIsRefused) {
+  EXPECT_THROW(check(reciprocal_exp, Interval{-10, 10}, {.points = {{100}}}), std::invalid_argument);
+  EXPECT_THROW(check_gradient(reciprocal_exp, [](auto x) { return -exp(-x); }, Interval{-10, 10}, {.points = {{-11}}}),
+               std::invalid_argument);
+  EXPECT_NO_THROW(check(reciprocal_exp, Interval{-10, 10}, {.points = {{10}}}));
+}
+
 TEST(Check, ABlackBoxGradientIsComparedWithTheCertifiedDerivative) {
   const auto right = [](double x) {
     const double e = std::exp(-std::fabs(x));

@@ -159,6 +159,21 @@ TEST(Diagnose, NamesAnIllConditionedStep) {
   expect(d, Op::sin, Fault::rounding, {"magnifies the rounding of its operand"});
 }
 
+TEST(Diagnose, CountsNoBitsWhereTheOperandsAreEqual) {
+  const Diagnosis d = with("eigen", [](auto x) { return sin(x) * sin(x) + cos(x) * cos(x) - 1.0; }, {1}, value);
+  EXPECT_THAT(d.summary, AllOf(HasSubstr("cancels"), Not(HasSubstr("-2147483648"))));
+}
+
+TEST(Diagnose, NamesTheRuleOfPowByWhatItMultipliesWith) {
+  const Diagnosis d = with("reverse", [](auto x) { return pow(x, x); }, {1e-5}, slope, binary16);
+  EXPECT_THAT(d.summary, Not(HasSubstr("squares")));
+}
+
+TEST(Diagnose, DoesNotCallANumberSubnormalThatIsNot) {
+  const Diagnosis d = with("reverse", [](auto x) { return x / sqrt(1.0 + pow(x, 2.0)); }, {1e19});
+  EXPECT_THAT(d.summary, Not(HasSubstr("subnormal and loses digits: exactly it is 1e-57")));
+}
+
 TEST(Diagnose, NamesALibraryFunctionThatIsOffByItself) {
   // Near a root of digamma below 0, where the reflection cancels.
   const Diagnosis d = with(

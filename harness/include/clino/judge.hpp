@@ -46,6 +46,7 @@ struct Evidence {
   std::optional<RunningError> running{}; ///< what any faithful engine may lose
   bool custom = false;                   ///< the number comes from a user's gradient
   bool black_box = false;                ///< the function cannot be recorded: only `estimate` is there to judge by
+  bool persistent = false;               ///< a black-box gradient is off in the same way all around the point
   bool library_off = false;              ///< an operation is off by itself, on the very numbers it was given
   bool branch_differs = false;           ///< a comparison was decided otherwise than in real arithmetic, or by a guard
   std::optional<Estimate> estimate{};
