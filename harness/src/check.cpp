@@ -39,18 +39,21 @@ bool guarded(const Trace& trace) {
   return std::ranges::any_of(trace.branches, [](const Branch& b) { return b.relation == Relation::equal && b.taken; });
 }
 
+std::optional<Estimate> estimate_of(const Case& c, std::span<const double> x, const Format& format, Target t) {
+  return best_difference({.function = c.function,
+                          .x = x,
+                          .output = t.output,
+                          .input = t.input,
+                          .format = format,
+                          .domain = c.domain[static_cast<std::size_t>(t.input)]});
+}
+
 std::vector<std::optional<Estimate>> estimates_at(const Case& c, std::span<const double> x, const Format& format) {
   const auto [n, m] = c.function.shape();
   std::vector<std::optional<Estimate>> all(static_cast<std::size_t>(n * m));
   if (n * m > most_estimates) return all;
   for (int j = 0; j < m; ++j)
-    for (int i = 0; i < n; ++i)
-      all[static_cast<std::size_t>(j * n + i)] = best_difference({.function = c.function,
-                                                                  .x = x,
-                                                                  .output = j,
-                                                                  .input = i,
-                                                                  .format = format,
-                                                                  .domain = c.domain[static_cast<std::size_t>(i)]});
+    for (int i = 0; i < n; ++i) all[static_cast<std::size_t>(j * n + i)] = estimate_of(c, x, format, {j, i});
   return all;
 }
 
@@ -100,9 +103,11 @@ NumberResult judge_number(Context& k, Target t, double computed) {
     if (k.c.function.traceable())
       e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
     e.formula = formula_of(k, t);
-    if (e.custom && k.c.gradient && !k.c.gradient->traceable() && intended(k.c).traceable() && std::isfinite(computed))
+    if (e.custom && k.c.gradient && !k.c.gradient->traceable() && std::isfinite(computed)) {
       e.persistent = errs_persistently(intended(k.c), *k.c.gradient, static_cast<int>(index), k.w.x, k.format, t,
                                        computed, reference_options(k.c, k.options));
+      if (!e.estimate) e.estimate = estimate_of(k.c, k.w.x, k.format, t);
+    }
     // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
     if (e.formula && k.engine.info().mode != Mode::analytic)
       e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, k.format.precision - high_precision_bits) : 0;
