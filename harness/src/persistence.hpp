@@ -7,9 +7,10 @@
 
 namespace clino {
 
-/// Whether the black box is off by much the same relative error, the same way, at inputs all around `x`: 16 points at
-/// distances of 2^-6 to 2^-21. Of roundings that is not to be expected: independent ones have one sign at 12 points or
-/// more with probability 2^-11. Output `number` of `gradient` is compared with the target of `function`.
+/// Whether the black box is off by much the same relative error, the same way, at 16 inputs on one side of `x` or the
+/// other, at relative distances of 2^-5 to 2^-20. Of roundings that are independent of each other it would be so once
+/// in 2^15; roundings that move in steps longer than the distances are told by the few points beyond a step. Output
+/// `number` of `gradient` is compared with the target of `function`.
 bool errs_persistently(const Function& function, const Function& gradient, int number, std::span<const double> x,
                        const Format& format, Target target, double computed, const ReferenceOptions& options);
 
