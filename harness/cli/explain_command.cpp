@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "cases/catalogue.hpp"
 #include "measure.hpp"
 #include "subject.hpp"
 
@@ -74,10 +75,17 @@ Candidate choose(const Subject& subject, const ExplainArguments& a) {
   return std::move(*best);
 }
 
+/// A form that is the name of a case of the catalogue, with that case's text.
+std::string with_text(const std::string& stable) {
+  const auto known = std::ranges::find(catalogue(), stable, &Case::name);
+  const bool told = known != catalogue().end() && !known->function.text().empty();
+  return one_line(told ? stable + ", " + known->function.text() : stable);
+}
+
 /// The case's own stable form, where it names one; else what is known to help.
 std::string remedy_of(const Case& c, const NumberResult& n, const Diagnosis& d) {
   if (n.judgement.level < Level::warning) return {};
-  return c.stable.empty() ? advice(d) : one_line(c.stable);
+  return c.stable.empty() ? advice(d) : with_text(c.stable);
 }
 
 Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {

@@ -4,6 +4,7 @@
 
 #include "clino/check.hpp"
 #include "judge_target.hpp"
+#include "probe.hpp"
 
 namespace clino {
 namespace {
@@ -22,7 +23,8 @@ std::optional<Op> operation_of(const Diagnosis& d) {
   return std::nullopt;
 }
 
-/// The last float from `x` towards `end` for which `holds`, found at doubling distances and then bisected. Requires
+/// The last float from `x` towards `end` for which `holds`, found at doubling distances and special values and then
+/// bisected. Requires
 /// that it holds at `x`.
 double last_that_holds(const Format& format, double x, double end, const std::function<bool(double)>& holds) {
   const std::int64_t from = ordinal(format, x), to = ordinal(format, end);
@@ -34,9 +36,17 @@ double last_that_holds(const Format& format, double x, double end, const std::fu
     const auto d = static_cast<std::uint64_t>(direction) * distance;
     return from_ordinal(format, static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + d));
   };
+  // Where a right answer may hide between wrong ones: 2*x is right at 0 whatever stands for the 2.
+  std::vector<std::uint64_t> stations;
+  for (const double special : special_values(format))
+    if (const bool ahead = direction > 0 ? special > x : special < x; ahead)
+      stations.push_back(direction *
+                         (static_cast<std::uint64_t>(ordinal(format, special)) - static_cast<std::uint64_t>(from)));
   std::uint64_t good = 0, step = 1;
   while (good < length) {
-    const std::uint64_t next = length - good < step ? length : good + step;
+    std::uint64_t next = length - good < step ? length : good + step;
+    for (const std::uint64_t s : stations)
+      if (s > good && s < next) next = s;
     if (!holds(at(next))) {
       std::uint64_t bad = next;
       while (bad - good > 1) {
@@ -46,7 +56,7 @@ double last_that_holds(const Format& format, double x, double end, const std::fu
       break;
     }
     good = next;
-    step *= 2;
+    step = std::min(step * 2, std::uint64_t{1} << 62);
   }
   return at(good);
 }

@@ -85,6 +85,15 @@ TEST(MechanismRange, EndsAtTheFloatWhereTheOperationOverflows) {
   EXPECT_FALSE(ranges[0].last_is_edge) << "there the domain ends";
 }
 
+TEST(MechanismRange, EndsAtAZeroThatIsRight) {
+  Case c = on([](auto x) { return x * x; }, {{-10, 10}});
+  c.gradient = Function([](auto x) { return 3.0 * x; });
+  const auto ranges = mechanism_ranges(c, *custom_engine(c.function, *c.gradient), Point{3}, binary64, slope, {});
+  ASSERT_EQ(ranges.size(), 1U);
+  EXPECT_GT(ranges[0].first, 0);
+  EXPECT_EQ(ranges[0].last, 10);
+}
+
 TEST(MechanismRange, IsTakenAlongEachInputAlone) {
   const Case c = on([](auto x, auto y) { return y / exp(x); }, {{0, 1000}, {1, 2}});
   const auto ranges = mechanism_ranges(c, *find_engine("eigen"), Point{100, 1.5}, binary32, slope, {});

@@ -53,7 +53,7 @@ void check_units(const Case& c, std::span<const std::string> engine_names, const
 
 /// For each input the run of numbers around `x`, the other inputs as they are, along which the target goes wrong in the
 /// same way: verdict, mechanism and operation at fault. Ends are bisected to the float; what lies between is looked at
-/// at doubling distances only. Empty where nothing is wrong at `x`.
+/// at doubling distances and special values only. Empty where nothing is wrong at `x`.
 std::vector<Range> mechanism_ranges(const Case& c, const Engine& engine, std::span<const double> x,
                                     const Format& format, Target target, CheckOptions options);
 
