@@ -45,6 +45,21 @@ Group group_of(const UnitResult& unit, const PointResult& p, const NumberResult&
   return {static_cast<int>(n.judgement.verdict), range};
 }
 
+/// What autodiff gives where a user's gradient is judged.
+std::optional<double> autodiff_beside(const Engine& engine, const Witness& w, const Format& format, Target t) {
+  if (engine.info().mode != Mode::analytic || t.input < 0) return std::nullopt;
+  const Answer answer = find_engine("eigen")->jacobian(w.trace, w.x, format, Shims::supply);
+  const auto* j = std::get_if<Jacobian>(&answer);
+  if (j == nullptr) return std::nullopt;
+  return j->partials[static_cast<std::size_t>(t.output * w.trace.inputs + t.input)];
+}
+
+/// A program that does what it says is off where another function is meant.
+void name_the_intention(Diagnosis& d, const NumberResult& n, const Format& format) {
+  if (d.fault != Fault::none || n.existence != Existence::exists) return;
+  d.summary += "; that of the intended function is " + to_decimal(format, n.reference);
+}
+
 }  // namespace
 
 void Survey::find_exemplars(UnitResult& unit, const Engine& engine) const {
@@ -116,8 +131,11 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x
   shown.target = target;
   if (w.failure.empty() && case_.function.traceable()) {
     const NumberResult* n = number(shown, target, case_.function.shape().inputs);
-    if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported)
+    if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported) {
       shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target, case_.function.variables());
+      shown.autodiff = autodiff_beside(engine, w, format_, target);
+      if (case_.reference) name_the_intention(*shown.diagnosis, *n, format_);
+    }
   }
   unit.exemplars.push_back(std::move(shown));
 }

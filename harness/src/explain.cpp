@@ -115,6 +115,7 @@ std::string describe(const UnitResult& unit, const PointResult& p, const NumberR
   s += "  at          " + render_point(unit.variables, p.x, format) + "  (" + hex + ")\n";
   s += "  " + std::string(unit.engine == "custom" ? "given       " : "computed    ") + text(n.computed) + amount(n) +
        "\n";
+  if (p.autodiff) s += "  autodiff    " + text(*p.autodiff) + "  (eigen)\n";
   if (n.estimate)
     s += "  difference  " + to_decimal(binary64, n.estimate->value) + " +- " +
          to_decimal(binary32, round_to(binary32, n.estimate->error)) + "\n";

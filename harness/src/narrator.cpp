@@ -152,6 +152,11 @@ Finding Narrator::nothing_off() const {
   if (border) return *border;
   if (constant && !scene_.trace.branches.empty())
     return {Fault::branch, Mechanism::border, "the branch taken does not depend on the input, so its gradient is 0"};
+  for (auto k = static_cast<NodeId>(scene_.trace.nodes.size()); k-- > 0;)
+    if (const Node& n = scene_.trace.nodes[k]; n.op == Op::select && !n.a.is_literal() && scene_.exact[k].reached)
+      return {Fault::none, Mechanism::none,
+              "no step is off: the answer is the " + subject() + " of the branch that select takes, where " +
+                  text(n.a) + (value_of(n.a) != 0 ? "" : " is false")};
   return {Fault::none, Mechanism::none, "no step is off: the answer is the " + subject() + " of the program as it ran"};
 }
 

@@ -106,6 +106,7 @@ PointResult point(const Json& j) {
   p.partials = list<NumberResult>(j, "partials", number_result);
   p.supplied = strings(j, "supplied");
   if (j.contains("diagnosis")) p.diagnosis = diagnosis(j.at("diagnosis"));
+  if (j.contains("autodiff")) p.autodiff = read_number(j.at("autodiff"));
   return p;
 }
 

@@ -80,6 +80,7 @@ void write(JsonWriter& out, const PointResult& p) {
   list(out, "partials", p.partials, [&](const NumberResult& n) { write(out, n); });
   if (!p.supplied.empty()) strings(out, "supplied", p.supplied);
   if (p.diagnosis) write(out.key("diagnosis"), *p.diagnosis);
+  if (p.autodiff) out.member("autodiff", *p.autodiff);
   out.end_object();
 }
 

@@ -181,6 +181,25 @@ TEST(Check, ABlackBoxGradientThatIsOffTheSameWayEverywhereIsWrong) {
     EXPECT_EQ(verdict(at(reciprocal_exp, {x}, "custom", binary64, Function(scaled))), "wrong") << x;
 }
 
+TEST(Check, AFailureSaysWhatAutodiffGivesAtThatPoint) {
+  const UnitResult unit = check_gradient(sigmoid, [](auto x) { return exp(-x); }, Interval{-8, 8}, {.points = {{2}}});
+  EXPECT_NE(explain(unit).find("autodiff    0.104993585403506"), std::string::npos) << explain(unit);
+}
+
+TEST(Check, AProgramThatIsNotTheIntendedOneIsSaidToBeSo) {
+  const Case c{.name = "softplus",
+               .function = Function::parse("select(x > 20, x, log(1+exp(x)))"),
+               .domain = {{-15, 30}},
+               .points = {{{20.5}, "above the threshold"}},
+               .reference = Function::parse("log(1+exp(x))", {"x"}, Literals::real)};
+  const UnitResult unit = check_unit(c, *find_engine("eigen"), binary64, {});
+  const auto of = [](const PointResult& p) { return p.diagnosis ? p.diagnosis->summary : ""; };
+  EXPECT_TRUE(std::ranges::any_of(unit.exemplars, [&](const PointResult& p) {
+    return of(p) == "no step is off: the answer is the gradient of the branch that select takes, where 20 < x; that of "
+                    "the intended function is 0.9999999987498471";
+  })) << (unit.exemplars.empty() ? "" : of(unit.exemplars.front()));
+}
+
 TEST(Check, APointOutsideTheDomainIsRefused) {
   EXPECT_THROW(check(reciprocal_exp, Interval{-10, 10}, {.points = {{100}}}), std::invalid_argument);
   EXPECT_THROW(check_gradient(reciprocal_exp, [](auto x) { return -exp(-x); }, Interval{-10, 10}, {.points = {{-11}}}),

@@ -36,6 +36,7 @@ struct PointResult {
   std::vector<NumberResult> values{}, partials{};
   std::vector<std::string> supplied{};  ///< operations of this point for which a rule of ours stood in
   std::optional<Diagnosis> diagnosis{};
+  std::optional<double> autodiff{};  ///< exemplars of a custom gradient: what the engine `eigen` gives for the target
 };
 
 /// A run of consecutive floats of one input along which the verdict of a partial holds, ends bisected to the float.
