@@ -15,7 +15,11 @@ std::invalid_argument misuse(const std::string& text) { return std::invalid_argu
 
 const Function& truth(const Setup& s) { return s.plan.intended ? *s.plan.intended : s.f; }
 
-std::string row_name(int m, int j) { return m == 1 ? "" : "f(" + std::to_string(j) + ")"; }
+/// "(1,0)", "(2)", or nothing for the only one.
+std::string place(const Setup& s, int j) {
+  if (!s.plan.outputs.empty()) return s.plan.outputs[static_cast<std::size_t>(j)];
+  return s.m == 1 ? "" : "(" + std::to_string(j) + ")";
+}
 
 std::vector<std::string> prefixed(const std::string& prefix, const std::vector<std::string>& names) {
   std::vector<std::string> all;
@@ -23,9 +27,9 @@ std::vector<std::string> prefixed(const std::string& prefix, const std::vector<s
   return all;
 }
 
-std::vector<std::string> output_names(const std::string& letter, int m) {
+std::vector<std::string> output_names(const std::string& letter, const Setup& s) {
   std::vector<std::string> all;
-  for (int j = 0; j < m; ++j) all.push_back(m == 1 ? letter : letter + "(" + std::to_string(j) + ")");
+  for (int j = 0; j < s.m; ++j) all.push_back(letter + place(s, j));
   return all;
 }
 
@@ -52,7 +56,7 @@ Verification matrix(const Subject& f, const Derivative& derivative, const Option
   const Setup s = set_up(f, derivative, options);
   std::vector<std::string> names;
   for (int j = 0; j < s.m; ++j)
-    for (const std::string& name : s.f.variables()) names.push_back("d" + row_name(s.m, j) + "/d" + name);
+    for (const std::string& name : s.f.variables()) names.push_back((s.m == 1 ? "d" : "df" + place(s, j)) + "/d" + name);
   Inquiry q = question(s, what, truth(s), {}, std::move(names), derivative.bind(s.n, 0, s.n * s.m, what));
   for (int j = 0; j < s.m; ++j)
     for (int i = 0; i < s.n; ++i) q.targets.push_back({j, i});
@@ -69,31 +73,33 @@ Function one_output(const Setup& s) {
 
 }  // namespace
 
-Verification check_gradient(const Subject& f, const Derivative& gradient, const Options& options) {
+namespace detail {
+
+Verification checked(GradientCheck, const Subject& f, const Derivative& gradient, const Options& options) {
   return matrix(f, gradient, options, "gradient");
 }
-Verification check_jacobian(const Subject& f, const Derivative& jacobian, const Options& options) {
+Verification checked(JacobianCheck, const Subject& f, const Derivative& jacobian, const Options& options) {
   return matrix(f, jacobian, options, "Jacobian");
 }
 
-Verification check_vjp(const Subject& f, const Derivative& vjp, const Options& options) {
+Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Options& options) {
   const Setup s = set_up(f, vjp, options);
-  Inquiry q = question(s, "vector-Jacobian product", weighted(truth(s)), output_names("u", s.m),
+  Inquiry q = question(s, "vector-Jacobian product", weighted(truth(s)), output_names("u", s),
                         prefixed("d", s.f.variables()), vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"));
   for (int i = 0; i < s.n; ++i) q.targets.push_back({0, i});
   return verify(q, 1);
 }
 
-Verification check_jvp(const Subject& f, const Derivative& jvp, const Options& options) {
+Verification checked(JvpCheck, const Subject& f, const Derivative& jvp, const Options& options) {
   const Setup s = set_up(f, jvp, options);
   Inquiry q = question(s, "Jacobian-vector product", along(truth(s)), prefixed("v_", s.f.variables()),
-                        output_names("df", s.m), jvp.bind(s.n, s.n, s.m, "Jacobian-vector product"));
+                        output_names("df", s), jvp.bind(s.n, s.n, s.m, "Jacobian-vector product"));
   q.zeros = 1;
   for (int j = 0; j < s.m; ++j) q.targets.push_back({j, 2 * s.n});
   return verify(q, static_cast<std::size_t>(s.m));
 }
 
-Verification check_hessian(const Subject& f, const Derivative& hessian, const Options& options) {
+Verification checked(HessianCheck, const Subject& f, const Derivative& hessian, const Options& options) {
   const Setup s = set_up(f, hessian, options);
   std::vector<std::string> names;
   for (const std::string& a : s.f.variables())
@@ -104,7 +110,7 @@ Verification check_hessian(const Subject& f, const Derivative& hessian, const Op
   return verify(q, static_cast<std::size_t>(s.n));
 }
 
-Verification check_hvp(const Subject& f, const Derivative& hvp, const Options& options) {
+Verification checked(HvpCheck, const Subject& f, const Derivative& hvp, const Options& options) {
   const Setup s = set_up(f, hvp, options);
   Inquiry q = question(s, "Hessian-vector product", along(one_output(s)), prefixed("v_", s.f.variables()),
                         prefixed("(Hv)_", s.f.variables()), hvp.bind(s.n, s.n, s.n, "Hessian-vector product"));
@@ -112,5 +118,7 @@ Verification check_hvp(const Subject& f, const Derivative& hvp, const Options& o
   for (int j = 0; j < s.n; ++j) q.targets.push_back({j, 2 * s.n});
   return verify(q, static_cast<std::size_t>(s.n));
 }
+
+}  // namespace detail
 
 }  // namespace clino

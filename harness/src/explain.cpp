@@ -139,8 +139,8 @@ UnitResult check(const Function& function, const Domain& domain, const CheckSett
       check_unit(case_of(function, domain, settings), *engine, settings.format, settings.options));
 }
 
-UnitResult check_gradient(const Function& function, const Function& gradient, const Domain& domain,
-                          const CheckSettings& settings) {
+UnitResult check_gradient_unit(const Function& function, const Function& gradient, const Domain& domain,
+                               const CheckSettings& settings) {
   const auto [n, m] = function.shape();
   if (gradient.shape() != Shape{n, n * m})
     throw std::invalid_argument("a function of " + std::to_string(n) + " inputs and " + std::to_string(m) +

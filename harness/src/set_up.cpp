@@ -75,6 +75,8 @@ Setup set_up(const Subject& subject, const Derivative& derivative, const Options
     throw misuse("the intended function has other numbers of inputs and outputs than the function");
   const Format format = format_of(plan, subject.narrow() || derivative.narrow());
   const int m = f.shape().outputs;
+  if (!plan.outputs.empty() && plan.outputs.size() != static_cast<std::size_t>(m))
+    throw misuse(std::to_string(plan.outputs.size()) + " outputs are named, the function has " + std::to_string(m));
   return {std::move(f), plan, format, n, m};
 }
 

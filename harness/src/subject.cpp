@@ -56,7 +56,7 @@ Derivative::Bound Derivative::bind(int inputs, int seconds, int outputs, const c
     if (whole_->shape().outputs != outputs)
       throw mismatch(what, "gives " + std::to_string(whole_->shape().outputs) + " numbers",
                      std::to_string(outputs) + " were wanted");
-  } else if (scalars_ == 0 && two_ != (seconds > 0) && (fill_ == nullptr || buffers_)) {
+  } else if (of_vectors_ && two_ != (seconds > 0)) {
     throw mismatch(what, two_ ? "takes two vectors" : "takes one vector",
                    seconds > 0 ? "two were wanted: the inputs, and the tangent or upstream gradient" : "one was wanted");
   }

@@ -1,5 +1,6 @@
 /// The check itself: a function, a gradient or an engine, points; out comes a value that tells everything.
 #pragma once
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <span>
@@ -76,8 +77,12 @@ struct Domain {
 /// An engine on a function. Throws std::invalid_argument for an unknown engine or a domain of the wrong size.
 UnitResult check(const Function& function, const Domain& domain, const CheckSettings& settings = {});
 /// A user's gradient (m*n outputs, rows are outputs of the function) against the certified reference.
-UnitResult check_gradient(const Function& function, const Function& gradient, const Domain& domain,
-                          const CheckSettings& settings = {});
+UnitResult check_gradient_unit(const Function& function, const Function& gradient, const Domain& domain,
+                               const CheckSettings& settings);
+template <class F, class G, std::convertible_to<Domain> D = Domain>
+UnitResult check_gradient(const F& function, const G& gradient, const D& domain, const CheckSettings& settings = {}) {
+  return check_gradient_unit(function, gradient, domain, settings);
+}
 
 /// What has to pass: the partials, or the values too.
 enum class Scope : std::uint8_t { partials, values_too };

@@ -41,6 +41,7 @@ struct Plan {
   Accepts accepts{};                 ///< narrows the domain
   Interval seconds{-1, 1};           ///< where upstream gradients and tangents are drawn from
   std::vector<std::string> names{};  ///< of the inputs
+  std::vector<std::string> outputs{};  ///< places of the outputs: "(1,0)"
   std::optional<int> points{};       ///< sampled; 64, or 16 from nine inputs on
   std::uint64_t seed = 1;
   Tolerance tolerance{};
@@ -61,6 +62,10 @@ class Fluent {
   }
   Self at(Point x) const {
     return with([&](Plan& p) { p.at.push_back(std::move(x)); });
+  }
+  /// The options with the places of the outputs named, "(1,0)"; for functions of matrices.
+  Self outputs(std::vector<std::string> places) const {
+    return with([&](Plan& p) { p.outputs = std::move(places); });
   }
   /// The working range of every input, or of each.
   Self domain(double lo, double hi) const {
@@ -134,7 +139,11 @@ class Fluent {
 };
 
 /// `clino::options().domain(-8, 8).at(2).format<float>()`.
-class Options : public Fluent<Options> {};
+class Options : public Fluent<Options> {
+ public:
+  Options() = default;
+  explicit Options(Plan plan) { plan_ = std::move(plan); }
+};
 inline Options options() { return {}; }
 template <std::convertible_to<double>... X>
 Options at(X... x) {
@@ -179,17 +188,63 @@ struct Verification {
   std::string failure{};                 ///< why nothing could be compared
 };
 
+namespace detail {
+struct GradientCheck {};
+struct JacobianCheck {};
+struct JvpCheck {};
+struct VjpCheck {};
+struct HessianCheck {};
+struct HvpCheck {};
+Verification checked(GradientCheck, const Subject& f, const Derivative& gradient, const Options& options);
+Verification checked(JacobianCheck, const Subject& f, const Derivative& jacobian, const Options& options);
+Verification checked(JvpCheck, const Subject& f, const Derivative& jvp, const Options& options);
+Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Options& options);
+Verification checked(HessianCheck, const Subject& f, const Derivative& hessian, const Options& options);
+Verification checked(HvpCheck, const Subject& f, const Derivative& hvp, const Options& options);
+
+/// Options of their own kind (inputs of Eigen matrices) find their own check by argument-dependent lookup; functors are
+/// turned into a Subject only for plain options.
+template <class Kind, class F, class G, class O>
+Verification dispatch(Kind kind, const F& f, const G& g, const O& options) {
+  if constexpr (std::same_as<O, Options>)
+    return checked(kind, Subject(f), Derivative(g), options);
+  else
+    return checked_shaped(kind, f, g, options);
+}
+template <class O>
+concept FluentOptions = std::derived_from<O, Fluent<O>>;
+}  // namespace detail
+
 /// Rows are outputs of `f`, columns its inputs. Throws std::invalid_argument for misuse (numbers of inputs and outputs,
-/// empty domains, no place to look at); what the user's code throws is a finding.
-Verification check_gradient(const Subject& f, const Derivative& gradient, const Options& options);
-Verification check_jacobian(const Subject& f, const Derivative& jacobian, const Options& options);
+/// empty domains, no place to look at); what the user's code throws is a finding. `f` is what a Subject is made of, the
+/// derivative what a Derivative is made of, the options are `Options` or those of clino/eigen.hpp.
+template <class F, class G, detail::FluentOptions O>
+Verification check_gradient(const F& f, const G& gradient, const O& options) {
+  return detail::dispatch(detail::GradientCheck{}, f, gradient, options);
+}
+template <class F, class G, detail::FluentOptions O>
+Verification check_jacobian(const F& f, const G& jacobian, const O& options) {
+  return detail::dispatch(detail::JacobianCheck{}, f, jacobian, options);
+}
 /// The Jacobian times a tangent: `jvp(x, v)` gives m numbers.
-Verification check_jvp(const Subject& f, const Derivative& jvp, const Options& options);
+template <class F, class G, detail::FluentOptions O>
+Verification check_jvp(const F& f, const G& jvp, const O& options) {
+  return detail::dispatch(detail::JvpCheck{}, f, jvp, options);
+}
 /// An upstream gradient times the Jacobian: `vjp(x, u)` gives n numbers.
-Verification check_vjp(const Subject& f, const Derivative& vjp, const Options& options);
+template <class F, class G, detail::FluentOptions O>
+Verification check_vjp(const F& f, const G& vjp, const O& options) {
+  return detail::dispatch(detail::VjpCheck{}, f, vjp, options);
+}
 /// Second derivatives of a function with one output that can be recorded, n*n by rows; and their product with a vector.
-Verification check_hessian(const Subject& f, const Derivative& hessian, const Options& options);
-Verification check_hvp(const Subject& f, const Derivative& hvp, const Options& options);
+template <class F, class G, detail::FluentOptions O>
+Verification check_hessian(const F& f, const G& hessian, const O& options) {
+  return detail::dispatch(detail::HessianCheck{}, f, hessian, options);
+}
+template <class F, class G, detail::FluentOptions O>
+Verification check_hvp(const F& f, const G& hvp, const O& options) {
+  return detail::dispatch(detail::HvpCheck{}, f, hvp, options);
+}
 /// Forward against reverse, without a reference: <u, J v> = <J'u, v>.
 Verification check_transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options);
 

@@ -121,7 +121,7 @@ concept VectorFunctor = !ScalarFunctor<F> && !PlainFunctor<F> &&
 /// generic (`[]<class T>(std::span<const T> x)`), or of double or float only, which is a black box.
 class Subject {
  public:
-  Subject(Function f) : inputs_(f.shape().inputs), whole_(std::move(f)) {}
+  Subject(Function f, bool narrow = false) : inputs_(f.shape().inputs), narrow_(narrow), whole_(std::move(f)) {}
   template <class F>
   requires(ScalarFunctor<F> || PlainFunctor<F>)
   Subject(F f) : Subject(of_scalars(f)) {
@@ -206,8 +206,8 @@ class Derivative {
   }
   /// From its parts: a filling kernel and, where it can be recorded, the same for tracers.
   Derivative(Fill fill, std::function<void(std::span<const Tracer>, std::span<const Tracer>, std::span<Tracer>)> record,
-             bool buffers)
-      : fill_(std::move(fill)), record_fill_(std::move(record)), buffers_(buffers) {}
+             bool buffers, bool narrow = false)
+      : fill_(std::move(fill)), record_fill_(std::move(record)), buffers_(buffers), narrow_(narrow) {}
 
   /// What a check works with.
   struct Bound {
@@ -256,6 +256,7 @@ class Derivative {
   void of_vectors(const F& f) {
     constexpr detail::Form how = detail::form<T, F>();
     narrow_ = std::same_as<T, float>;
+    of_vectors_ = true;
     two_ = detail::takes_two(how);
     buffers_ = detail::fills(how);
     if constexpr (detail::fills(how)) {
@@ -312,7 +313,7 @@ class Derivative {
   Fill fill_;
   std::function<std::vector<Tracer>(std::span<const Tracer>, std::span<const Tracer>)> record_give_;
   std::function<void(std::span<const Tracer>, std::span<const Tracer>, std::span<Tracer>)> record_fill_;
-  bool two_ = false, buffers_ = false, narrow_ = false;
+  bool of_vectors_ = false, two_ = false, buffers_ = false, narrow_ = false;
 };
 
 }  // namespace clino
