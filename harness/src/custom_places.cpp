@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "clino/check.hpp"
+#include "clino/replay.hpp"
 #include "inquiry.hpp"
+#include "probe.hpp"
 #include "random.hpp"
+#include "tape_programs.hpp"
 
 namespace clino {
 namespace {
@@ -42,6 +45,28 @@ class Seconds {
   Random random_;
 };
 
+/// The derivative as a function of x alone, the second vector held.
+Function with_seconds(const Inquiry& q, Point s) {
+  const Function g = q.claim.flat;
+  const auto join = [s]<class T>(std::span<const T> x) {
+    std::vector<T> all(x.begin(), x.end());
+    for (const double si : s) all.push_back(T(si));
+    return all;
+  };
+  return Function::make(
+      {q.inputs(), g.shape().outputs}, [g, join](std::span<const double> x) { return g.run(join(x)); },
+      [g, join](std::span<const Tracer> x) {
+        const std::vector<Tracer> all = join(x);
+        std::vector<double> values;
+        for (const Tracer& t : all) values.push_back(t.value());
+        const Trace trace = g.trace(values, recording_options());
+        const std::vector<Tracer> nodes = perform(trace, all);
+        std::vector<Tracer> y;
+        for (const NodeId id : trace.outputs) y.push_back(nodes[id]);
+        return y;
+      });
+}
+
 }  // namespace
 
 std::vector<Spot> spots(const Inquiry& q) {
@@ -64,6 +89,22 @@ std::vector<Spot> spots(const Inquiry& q) {
          .sampling = q.plan.sampling};
   const int points = q.plan.points.value_or(n <= 8 ? 64 : 16);
   bool first = all.empty();
+  // Where the derivative's own program changes its behaviour: its branches are not the function's.
+  if (points > 0 && q.claim.flat.traceable()) {
+    const Point s = seconds.with_random({}, "").x;
+    const Case own{.name = "", .function = with_seconds(q, s), .domain = q.plan.domain};
+    try {
+      for (const SpecialPoint& p : thresholds(own, q.format, static_cast<std::size_t>(points))) {
+        if (q.plan.accepts && !q.plan.accepts(p.x)) continue;
+        Point x = p.x;
+        x.insert(x.end(), s.begin(), s.end());
+        all.push_back({std::move(x), "of the derivative: " + p.reason});
+      }
+    } catch (const std::exception&) {
+      // A derivative that throws is found where it is asked.
+    } catch (const UnsupportedOp&) {
+    }
+  }
   for (const PointResult& p : sample(c, q.format, {.points = points, .seed = q.plan.seed})) {
     if (!p.in_domain) continue;
     if (!two)

@@ -34,16 +34,17 @@ class Guess {
   }
   bool same(double a, double b) const { return std::fabs(a - b) <= close_ * std::max(std::fabs(a), std::fabs(b)); }
 
-  /// Whether the claim holds for every entry that is off, of which at least one has a truth.
+  /// Whether the claim holds for the entries that are off and have a truth, but for one in twenty: a wrong derivative
+  /// that also loses digits somewhere is still known by the rest.
   bool holds(const std::function<bool(const Answers&, std::size_t)>& claim) const {
-    bool any = false;
+    std::size_t all = 0, held = 0;
     for (const Answers& s : samples_)
       for (std::size_t k = 0; k < s.off.size(); ++k) {
         if (!s.off[k] || !std::isfinite(s.truth[k])) continue;
-        if (!claim(s, k)) return false;
-        any = true;
+        ++all;
+        held += claim(s, k) ? 1 : 0;
       }
-    return any;
+    return all > 0 && 20 * (all - held) <= all;
   }
 
   std::string zeroed() const {
