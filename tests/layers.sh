@@ -34,6 +34,8 @@ allow result case diagnose judge
 allow check case engine judge result
 allow subject function
 allow custom check subject
+allow coefficients eigen
+allow matrices coefficients custom eigen
 allow gtest check custom
 allow store result
 allow run case check result

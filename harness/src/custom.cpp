@@ -34,16 +34,16 @@ std::vector<std::string> output_names(const std::string& letter, const Setup& s)
 }
 
 Inquiry question(const Setup& s, std::string derivative, Function program, std::vector<std::string> seconds,
-                  std::vector<std::string> names, Derivative::Bound claim) {
+                 std::vector<std::string> names, Derivative::Bound claim) {
   Inquiry q{.derivative = std::move(derivative),
-             .subject = s.f,
-             .program = std::move(program),
-             .targets = {},
-             .claim = std::move(claim),
-             .names = std::move(names),
-             .variables = s.f.variables(),
-             .plan = s.plan,
-             .format = s.format};
+            .subject = s.f,
+            .program = std::move(program),
+            .targets = {},
+            .claim = std::move(claim),
+            .names = std::move(names),
+            .variables = s.f.variables(),
+            .plan = s.plan,
+            .format = s.format};
   q.variables.insert(q.variables.end(), seconds.begin(), seconds.end());
   for (const Point& x : q.plan.at)
     if (x.size() != static_cast<std::size_t>(s.n) && x.size() != q.variables.size())
@@ -56,7 +56,8 @@ Verification matrix(const Subject& f, const Derivative& derivative, const Option
   const Setup s = set_up(f, derivative, options);
   std::vector<std::string> names;
   for (int j = 0; j < s.m; ++j)
-    for (const std::string& name : s.f.variables()) names.push_back((s.m == 1 ? "d" : "df" + place(s, j)) + "/d" + name);
+    for (const std::string& name : s.f.variables())
+      names.push_back((s.m == 1 ? "d" : "df" + place(s, j)) + "/d" + name);
   Inquiry q = question(s, what, truth(s), {}, std::move(names), derivative.bind(s.n, 0, s.n * s.m, what));
   for (int j = 0; j < s.m; ++j)
     for (int i = 0; i < s.n; ++i) q.targets.push_back({j, i});
@@ -66,8 +67,9 @@ Verification matrix(const Subject& f, const Derivative& derivative, const Option
 Function one_output(const Setup& s) {
   if (s.m != 1) throw misuse("a Hessian is that of one output; this function has " + std::to_string(s.m));
   if (!truth(s).traceable())
-    throw misuse("second derivatives of a black box are not to be had by differences; check its gradient, and the "
-                 "Hessian as the Jacobian of the gradient: check_jacobian(gradient, hessian, ...)");
+    throw misuse(
+        "second derivatives of a black box are not to be had by differences; check its gradient, and the "
+        "Hessian as the Jacobian of the gradient: check_jacobian(gradient, hessian, ...)");
   return gradient_of(truth(s));
 }
 
@@ -85,7 +87,7 @@ Verification checked(JacobianCheck, const Subject& f, const Derivative& jacobian
 Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Options& options) {
   const Setup s = set_up(f, vjp, options);
   Inquiry q = question(s, "vector-Jacobian product", weighted(truth(s)), output_names("u", s),
-                        prefixed("d", s.f.variables()), vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"));
+                       prefixed("d", s.f.variables()), vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"));
   for (int i = 0; i < s.n; ++i) q.targets.push_back({0, i});
   return verify(q, 1);
 }
@@ -93,7 +95,7 @@ Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Op
 Verification checked(JvpCheck, const Subject& f, const Derivative& jvp, const Options& options) {
   const Setup s = set_up(f, jvp, options);
   Inquiry q = question(s, "Jacobian-vector product", along(truth(s)), prefixed("v_", s.f.variables()),
-                        output_names("df", s), jvp.bind(s.n, s.n, s.m, "Jacobian-vector product"));
+                       output_names("df", s), jvp.bind(s.n, s.n, s.m, "Jacobian-vector product"));
   q.zeros = 1;
   for (int j = 0; j < s.m; ++j) q.targets.push_back({j, 2 * s.n});
   return verify(q, static_cast<std::size_t>(s.m));
@@ -113,7 +115,7 @@ Verification checked(HessianCheck, const Subject& f, const Derivative& hessian, 
 Verification checked(HvpCheck, const Subject& f, const Derivative& hvp, const Options& options) {
   const Setup s = set_up(f, hvp, options);
   Inquiry q = question(s, "Hessian-vector product", along(one_output(s)), prefixed("v_", s.f.variables()),
-                        prefixed("(Hv)_", s.f.variables()), hvp.bind(s.n, s.n, s.n, "Hessian-vector product"));
+                       prefixed("(Hv)_", s.f.variables()), hvp.bind(s.n, s.n, s.n, "Hessian-vector product"));
   q.zeros = 1;
   for (int j = 0; j < s.n; ++j) q.targets.push_back({j, 2 * s.n});
   return verify(q, static_cast<std::size_t>(s.n));

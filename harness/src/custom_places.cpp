@@ -20,7 +20,8 @@ double draw_second(const Interval& r, const Format& f, Random& random) {
 
 class Seconds {
  public:
-  Seconds(const Inquiry& q) : q_(q), count_(static_cast<std::size_t>(q.seconds())), random_(hash("seconds", q.plan.seed)) {}
+  Seconds(const Inquiry& q)
+      : q_(q), count_(static_cast<std::size_t>(q.seconds())), random_(hash("seconds", q.plan.seed)) {}
 
   Spot with_random(const Point& x, const std::string& why) {
     Point all = x;

@@ -10,12 +10,12 @@
 namespace clino {
 
 struct Inquiry {
-  std::string derivative;        ///< "vector-Jacobian product"
-  Function subject;              ///< the user's function, n inputs
-  Function program;              ///< its inputs are x, s and `zeros` zeros
-  std::vector<Target> targets;   ///< of the program, one for each entry
+  std::string derivative;       ///< "vector-Jacobian product"
+  Function subject;             ///< the user's function, n inputs
+  Function program;             ///< its inputs are x, s and `zeros` zeros
+  std::vector<Target> targets;  ///< of the program, one for each entry
   int zeros = 0;
-  Derivative::Bound claim;       ///< of x and s
+  Derivative::Bound claim;             ///< of x and s
   std::vector<std::string> names;      ///< of the entries
   std::vector<std::string> variables;  ///< of x and s
   Plan plan;                           ///< domain and points complete
@@ -55,8 +55,8 @@ class Look {
   Point x_, full_;
   bool estimates_;
   Reference reference_{};
-  std::optional<Trace> trace_;             // the program as the format performs it
-  std::optional<Reference> formula_;       // the derivative's own certified values, once asked for
+  std::optional<Trace> trace_;        // the program as the format performs it
+  std::optional<Reference> formula_;  // the derivative's own certified values, once asked for
   std::vector<NumberResult> numbers_;
   std::string function_threw_, derivative_threw_;
 };

@@ -42,8 +42,8 @@ void judge_non_finite(NumberResult& n, const Format& format) {
   if (std::isfinite(n.computed) || n.judgement.verdict != Verdict::undecided || !sharp) return;
   n.judgement.verdict = Verdict::non_finite;
   n.judgement.level = Level::error;
-  n.judgement.reason = to_decimal(format, n.computed) + " where the finite difference is " +
-                       to_decimal(binary64, n.estimate->value);
+  n.judgement.reason =
+      to_decimal(format, n.computed) + " where the finite difference is " + to_decimal(binary64, n.estimate->value);
 }
 
 }  // namespace
@@ -79,13 +79,14 @@ void Look::ask() {
   if (q_.program.traceable()) {
     try {
       const bool intended = q_.plan.intended.has_value();
-      reference_ = reference(q_.program, full_, q_.format,
-                             {.literals = intended ? Literals::real : Literals::as_compiled});
+      reference_ =
+          reference(q_.program, full_, q_.format, {.literals = intended ? Literals::real : Literals::as_compiled});
       trace_ = q_.program.trace(full_, {.format = q_.format});
     } catch (const UnsupportedOp& op) {
       const Certified none{.reason = "no rule for the derivative of " + std::string(info(op.op).name)};
       reference_.partials.assign(
-          static_cast<std::size_t>(q_.program.shape().inputs) * static_cast<std::size_t>(q_.program.shape().outputs), none);
+          static_cast<std::size_t>(q_.program.shape().inputs) * static_cast<std::size_t>(q_.program.shape().outputs),
+          none);
     }
   }
   for (std::size_t k = 0; k < q_.targets.size(); ++k) numbers_.push_back(judge_entry(k, given[k]));
@@ -132,12 +133,14 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
   const bool more = needs_more(e, q_.format, q_.plan.tolerance);
   if (black_box || (estimates_ && (q_.targets.size() <= most_estimates || more))) e.estimate = estimate(t);
   if (more) {
-    e.branch_differs = !reference_.flipped.empty() || (trace_ && std::ranges::any_of(trace_->branches, [](const Branch& b) {
-                         return b.relation == Relation::equal && b.taken;
-                       }));
+    e.branch_differs =
+        !reference_.flipped.empty() || (trace_ && std::ranges::any_of(trace_->branches, [](const Branch& b) {
+                                          return b.relation == Relation::equal && b.taken;
+                                        }));
     const ReferenceOptions options{.literals = q_.plan.intended ? Literals::real : Literals::as_compiled};
     if (std::isfinite(given))
-      e.reach = reach(q_.program, full_, q_.format, t, given, q_.plan.tolerance.ulps, q_.plan.tolerance.input_ulps, options);
+      e.reach =
+          reach(q_.program, full_, q_.format, t, given, q_.plan.tolerance.ulps, q_.plan.tolerance.input_ulps, options);
     if (trace_) e.running = running_error(*trace_, full_, q_.format, t, options);
     e.formula = formula(k);
   }

@@ -12,7 +12,10 @@ namespace {
 class Guess {
  public:
   Guess(std::span<const Answers> samples, std::size_t rows, const Inquiry& q)
-      : samples_(samples), rows_(rows), columns_(q.targets.size() / rows), q_(q),
+      : samples_(samples),
+        rows_(rows),
+        columns_(q.targets.size() / rows),
+        q_(q),
         close_(std::scalbn(1.0, -q.format.precision / 2)) {}
 
   std::string run() const {
@@ -102,14 +105,14 @@ class Guess {
       return "written column by column where rows were wanted";
     for (const int shift : {1, -1, 2, -2}) {
       const auto moved_by = [&](std::size_t k) { return static_cast<long>(k) + shift; };
-      const bool cyclic = from([&](std::size_t k) -> At {
-        return static_cast<std::size_t>(moved_by(k) + static_cast<long>(size)) % size;
-      });
+      const bool cyclic = from(
+          [&](std::size_t k) -> At { return static_cast<std::size_t>(moved_by(k) + static_cast<long>(size)) % size; });
       const bool straight = cyclic || from([&](std::size_t k) -> At {
-        const long at = moved_by(k);
-        return at < 0 || at >= static_cast<long>(size) ? At{} : At(static_cast<std::size_t>(at));
-      });
-      if (straight && size > 2) return "shifted: each entry is that of index " + std::string(shift > 0 ? "+" : "") + std::to_string(shift);
+                              const long at = moved_by(k);
+                              return at < 0 || at >= static_cast<long>(size) ? At{} : At(static_cast<std::size_t>(at));
+                            });
+      if (straight && size > 2)
+        return "shifted: each entry is that of index " + std::string(shift > 0 ? "+" : "") + std::to_string(shift);
     }
     return swapped();
   }
@@ -120,7 +123,8 @@ class Guess {
       for (std::size_t k = 0; k < s.off.size(); ++k)
         if (s.off[k] && std::ranges::find(off, k) == off.end()) off.push_back(k);
     if (off.size() != 2) return {};
-    const bool all = holds([&](const Answers& s, std::size_t k) { return same(s.given[k], s.truth[k == off[0] ? off[1] : off[0]]); });
+    const bool all = holds(
+        [&](const Answers& s, std::size_t k) { return same(s.given[k], s.truth[k == off[0] ? off[1] : off[0]]); });
     return all ? q_.names[off[0]] + " and " + q_.names[off[1]] + " are swapped" : "";
   }
 

@@ -62,7 +62,8 @@ class Auditor {
   Promise check(Contract contract) const {
     if (std::ranges::find(q_.plan.skipped, contract) != q_.plan.skipped.end())
       return skipped(contract, "left out as asked");
-    if (places_.empty() && contract != Contract::same_failures) return skipped(contract, "no place with finite results");
+    if (places_.empty() && contract != Contract::same_failures)
+      return skipped(contract, "no place with finite results");
     switch (contract) {
       case Contract::value: return value();
       case Contract::zero: return zero();
@@ -120,7 +121,8 @@ class Auditor {
           e.reach = reach(q_.subject, x, q_.format, {static_cast<int>(j), -1}, given, q_.plan.tolerance.ulps,
                           q_.plan.tolerance.input_ulps);
         if (judge(e, q_.format, q_.plan.tolerance).level >= Level::note)
-          return broken(Contract::value, "the value is " + number(own[j]) + ", the function's " + number(plain[j]) + at(x));
+          return broken(Contract::value,
+                        "the value is " + number(own[j]) + ", the function's " + number(plain[j]) + at(x));
       }
     }
     return kept(Contract::value);
@@ -138,8 +140,8 @@ class Auditor {
   }
 
   /// B(c s) = c B(s) for c = -1, 4, 1/4: a linear program is exactly homogeneous for powers of two, range permitting;
-  /// 8 ulps allow for others. B(s + s') = B(s) + B(s') to a quarter of the digits of the largest entry, which allows for
-  /// cancellation within: finer faults are for the comparison with the reference to find.
+  /// 8 ulps allow for others. B(s + s') = B(s) + B(s') to a quarter of the digits of the largest entry, which allows
+  /// for cancellation within: finer faults are for the comparison with the reference to find.
   Promise linear() const {
     if (q_.seconds() == 0) return skipped(Contract::linear, "no second vector");
     const double least = std::scalbn(smallest_normal(q_.format), q_.format.precision + 4);
@@ -196,7 +198,8 @@ class Auditor {
                                  : over ? "it overwrites its buffer although .accumulates() was declared"
                                         : "neither adds to nor overwrites " + number(before[k]);
         return broken(Contract::accumulation,
-                      over && !adds ? "what stood in the buffer changes the result: " + change(k, y, ", then ", after[k], places_[p])
+                      over && !adds ? "what stood in the buffer changes the result: " +
+                                          change(k, y, ", then ", after[k], places_[p])
                                     : seen + "; " + change(k, y, " with 0 in the buffer, ", after[k], places_[p]));
       }
     }

@@ -20,8 +20,7 @@ std::invalid_argument mismatch(const char* what, const std::string& given, const
 
 void require_outputs(std::size_t given, int wanted, const char* what) {
   if (given != static_cast<std::size_t>(wanted))
-    throw mismatch(what, "gave " + std::to_string(given) + " numbers",
-                   std::to_string(wanted) + " were wanted");
+    throw mismatch(what, "gave " + std::to_string(given) + " numbers", std::to_string(wanted) + " were wanted");
 }
 
 }  // namespace
@@ -50,15 +49,17 @@ Derivative::Bound Derivative::bind(int inputs, int seconds, int outputs, const c
   const auto k = static_cast<std::size_t>(outputs);
   const int taken = whole_ ? whole_->shape().inputs : scalars_;
   if (taken > 0 && taken != all)
-    throw mismatch(what, "takes " + std::to_string(taken) + " numbers",
-                   std::to_string(all) + (seconds > 0 ? " were wanted: the inputs and the second vector" : " were wanted"));
+    throw mismatch(
+        what, "takes " + std::to_string(taken) + " numbers",
+        std::to_string(all) + (seconds > 0 ? " were wanted: the inputs and the second vector" : " were wanted"));
   if (whole_) {
     if (whole_->shape().outputs != outputs)
       throw mismatch(what, "gives " + std::to_string(whole_->shape().outputs) + " numbers",
                      std::to_string(outputs) + " were wanted");
   } else if (of_vectors_ && two_ != (seconds > 0)) {
-    throw mismatch(what, two_ ? "takes two vectors" : "takes one vector",
-                   seconds > 0 ? "two were wanted: the inputs, and the tangent or upstream gradient" : "one was wanted");
+    throw mismatch(
+        what, two_ ? "takes two vectors" : "takes one vector",
+        seconds > 0 ? "two were wanted: the inputs, and the tangent or upstream gradient" : "one was wanted");
   }
   Function::Run run;
   Function::Record record;
@@ -88,7 +89,10 @@ Derivative::Bound Derivative::bind(int inputs, int seconds, int outputs, const c
     require_outputs(y.size(), outputs, what);
     return y;
   };
-  Bound b{.flat = whole_ ? *whole_ : Function::make({all, outputs}, counted, record), .values = values_, .buffers = buffers_, .direct = static_cast<bool>(fill_)};
+  Bound b{.flat = whole_ ? *whole_ : Function::make({all, outputs}, counted, record),
+          .values = values_,
+          .buffers = buffers_,
+          .direct = static_cast<bool>(fill_)};
   b.fill = fill_ ? fill_ : [counted](std::span<double> x, std::span<double> s, std::span<double> out) {
     std::ranges::copy(counted(joined(x, s)), out.begin());
   };

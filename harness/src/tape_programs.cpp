@@ -27,7 +27,9 @@ std::vector<Tracer> outputs_of(const Trace& trace, std::span<const Tracer> nodes
 }
 
 /// The tracer of an operand; a literal as an active constant.
-Tracer tracer(const Operand& o, std::span<const Tracer> nodes) { return o.is_literal() ? Tracer(o.literal) : nodes[o.node]; }
+Tracer tracer(const Operand& o, std::span<const Tracer> nodes) {
+  return o.is_literal() ? Tracer(o.literal) : nodes[o.node];
+}
 
 /// d(x^y)/dx = y x^(y-1). Small whole exponents are spelled out: x^0 has slope 0 and x^1 slope 1 at 0, too.
 Tracer base_partial(const Node& n, const Tracer& x, std::span<const Tracer> nodes) {

@@ -12,8 +12,8 @@ namespace clino {
 /// hand. Returns one tracer for each node.
 std::vector<Tracer> perform(const Trace& trace, std::span<const Tracer> x);
 
-/// d(output)/d(input) for each input of the performed trace, by an adjoint sweep whose operations are recorded, too. The
-/// rules are exact in real arithmetic; how they round does not matter, since the reference evaluates them in balls.
+/// d(output)/d(input) for each input of the performed trace, by an adjoint sweep whose operations are recorded, too.
+/// The rules are exact in real arithmetic; how they round does not matter, since the reference evaluates them in balls.
 /// Throws UnsupportedOp where a rule has no operation of the table.
 std::vector<Tracer> adjoint_sweep(const Trace& trace, std::span<const Tracer> nodes, NodeId output);
 

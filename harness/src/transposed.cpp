@@ -9,7 +9,8 @@
 namespace clino {
 namespace {
 
-/// A dot product and the sum of the magnitudes of its terms. In long double: its own rounding is 2^-11 of a binary64 ulp.
+/// A dot product and the sum of the magnitudes of its terms. In long double: its own rounding is 2^-11 of a binary64
+/// ulp.
 struct Dot {
   long double value = 0, size = 0;
   bool finite = true;
@@ -39,14 +40,14 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
   const Setup s = set_up(f, jvp, options);
   const Derivative::Bound forward = jvp.bind(s.n, s.n, s.m, "Jacobian-vector product");
   Inquiry q{.derivative = "forward against reverse",
-             .subject = s.f,
-             .program = s.f,
-             .targets = {},
-             .claim = vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"),
-             .names = {},
-             .variables = s.f.variables(),
-             .plan = s.plan,
-             .format = s.format};
+            .subject = s.f,
+            .program = s.f,
+            .targets = {},
+            .claim = vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"),
+            .names = {},
+            .variables = s.f.variables(),
+            .plan = s.plan,
+            .format = s.format};
   for (int j = 0; j < s.m; ++j) q.variables.push_back("u" + std::to_string(j));
   Verification v{.derivative = q.derivative, .function = s.f.text(), .format = s.format, .variables = q.variables};
   v.inputs = static_cast<std::size_t>(s.n);
@@ -83,9 +84,9 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
     ++v.counts[static_cast<std::size_t>(bad ? Verdict::wrong : Verdict::accurate)];
     if (!bad || promise.outcome == Outcome::broken) continue;
     promise.outcome = Outcome::broken;
-    promise.text = "<u, J v> = " + to_decimal(binary64, static_cast<double>(a.value)) + ", <J'u, v> = " +
-                   to_decimal(binary64, static_cast<double>(b.value)) + " at " + q.variables[0] + " = " +
-                   to_decimal(s.format, x[0]) + (x.size() > 1 ? ", ..." : "");
+    promise.text = "<u, J v> = " + to_decimal(binary64, static_cast<double>(a.value)) +
+                   ", <J'u, v> = " + to_decimal(binary64, static_cast<double>(b.value)) + " at " + q.variables[0] +
+                   " = " + to_decimal(s.format, x[0]) + (x.size() > 1 ? ", ..." : "");
   }
   char text[64];
   std::snprintf(text, sizeof text, "worst disagreement %.3g ulps of the terms", worst);

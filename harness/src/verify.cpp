@@ -27,7 +27,8 @@ double rounded_to_digits(double x, int digits) {
   if (x == 0) return 0;
   const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
   const double half = 0.5 * std::pow(10.0, e), tiny = std::numeric_limits<double>::min();
-  return x > 0 ? simplest_between(std::max(x - half, tiny), x + half) : simplest_between(x - half, std::min(x + half, -tiny));
+  return x > 0 ? simplest_between(std::max(x - half, tiny), x + half)
+               : simplest_between(x - half, std::min(x + half, -tiny));
 }
 
 class Verifier {
@@ -67,7 +68,8 @@ class Verifier {
       s.off.push_back(off);
       if (n.judgement.verdict == Verdict::undecided) undecided_ = n.judgement.reason;
       if (n.judgement.verdict == Verdict::subgradient) note_convention(n);
-      if (n.judgement.level >= Level::note && decided(n.judgement.verdict)) keep({q_.names[k], k, place.x, place.why, n});
+      if (n.judgement.level >= Level::note && decided(n.judgement.verdict))
+        keep({q_.names[k], k, place.x, place.why, n});
     }
     samples_.push_back(std::move(s));
   }
@@ -85,9 +87,9 @@ class Verifier {
       for (std::size_t k = 0; k < again.size() && stateless_.text.empty(); ++k) {
         const double before = samples_[p].given[k];
         if (before == again[k] || (std::isnan(before) && std::isnan(again[k]))) continue;
-        stateless_.text = q_.names[k] + " is " + to_decimal(q_.format, before) + ", asked again after calls elsewhere " +
-                          to_decimal(q_.format, again[k]) + " at " + q_.variables[0] + " = " +
-                          to_decimal(q_.format, samples_[p].x[0]);
+        stateless_.text = q_.names[k] + " is " + to_decimal(q_.format, before) +
+                          ", asked again after calls elsewhere " + to_decimal(q_.format, again[k]) + " at " +
+                          q_.variables[0] + " = " + to_decimal(q_.format, samples_[p].x[0]);
       }
       if (stateless_.text.empty()) continue;
       stateless_.outcome = Outcome::broken;
@@ -113,8 +115,10 @@ class Verifier {
 
   void note_convention(const NumberResult& n) {
     const auto same = [&](double a) { return std::fabs(n.computed - a) <= 8 * ulp(q_.format, a); };
-    ++conventions_[same(n.left) ? "the slope from the left" : same(n.right) ? "the slope from the right"
-                   : same(0.5 * (n.left + n.right)) ? "the mean of the slopes" : "something between the slopes"];
+    ++conventions_[same(n.left)                     ? "the slope from the left"
+                   : same(n.right)                  ? "the slope from the right"
+                   : same(0.5 * (n.left + n.right)) ? "the mean of the slopes"
+                                                    : "something between the slopes"];
   }
 
   /// The plainest finding of each entry, and the one that loses most.
@@ -152,11 +156,14 @@ class Verifier {
     const auto undecided = v_.counts[static_cast<std::size_t>(Verdict::undecided)];
     if (undecided > 0) v_.notes.push_back(std::to_string(undecided) + " undecided: " + undecided_);
     if (both_threw_ > 0)
-      v_.notes.push_back("at " + std::to_string(both_threw_) + " points function and derivative throw: " + last_thrown_);
+      v_.notes.push_back("at " + std::to_string(both_threw_) +
+                         " points function and derivative throw: " + last_thrown_);
     if (v_.points == 0)
       v_.failure = "no point was tried";
     else if (told == 0)
-      v_.failure = "nothing could be compared" + (undecided > 0 ? ": " + undecided_ : last_thrown_.empty() ? "" : ": " + last_thrown_);
+      v_.failure = "nothing could be compared" + (undecided > 0          ? ": " + undecided_
+                                                  : last_thrown_.empty() ? ""
+                                                                         : ": " + last_thrown_);
   }
 
   /// Shrinks the plainest finding and puts it first, then the worst of each entry.
@@ -165,7 +172,8 @@ class Verifier {
     std::vector<Discrepancy> worst;
     const Discrepancy* plainest = nullptr;
     for (const auto& [entry, found] : kept_) {
-      if (plainest == nullptr || loudness(found.first, q_.format) < loudness(*plainest, q_.format)) plainest = &found.first;
+      if (plainest == nullptr || loudness(found.first, q_.format) < loudness(*plainest, q_.format))
+        plainest = &found.first;
       worst.push_back(found.second);
     }
     if (plainest == nullptr) return;
@@ -220,11 +228,13 @@ class Verifier {
   /// The operation at fault in the derivative's own program, where its formula is right.
   void diagnose_it(const Discrepancy& d) {
     const Verdict verdict = d.number.judgement.verdict;
-    if (!q_.claim.flat.traceable() || verdict == Verdict::wrong || verdict == Verdict::kink || !decided(verdict)) return;
+    if (!q_.claim.flat.traceable() || verdict == Verdict::wrong || verdict == Verdict::kink || !decided(verdict))
+      return;
     try {
       const Trace trace = q_.claim.flat.trace(d.x, {.format = q_.format});
-      v_.diagnosis = diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1},
-                              q_.variables).summary;
+      v_.diagnosis =
+          diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1}, q_.variables)
+              .summary;
     } catch (const std::exception&) {
       v_.diagnosis.clear();
     }

@@ -57,7 +57,8 @@ TEST(Custom, JacobiansOfFunctionsOfSpans) {
     const std::vector<T> j = rows_of<T>(x);
     return std::vector<T>{j[0], j[3], j[1], j[4], j[2], j[5]};
   };
-  EXPECT_TRUE(passes(check_jacobian(pair_of, right, domain(box)))) << explain(check_jacobian(pair_of, right, domain(box)));
+  EXPECT_TRUE(passes(check_jacobian(pair_of, right, domain(box))))
+      << explain(check_jacobian(pair_of, right, domain(box)));
   const Verification v = check_jacobian(pair_of, transposed, domain(box));
   EXPECT_FALSE(passes(v));
   EXPECT_NE(v.pattern.find("column by column"), std::string::npos) << explain(v);
@@ -161,7 +162,8 @@ TEST(Custom, EveryOptionHasItsEffect) {
   EXPECT_TRUE(passes(check_gradient(f, bad, at(3).allow(1e9))));
   EXPECT_TRUE(passes(check_gradient(f, bad, at(3).allow(Verdict::wrong))));
   EXPECT_EQ(check_gradient(f, bad, at(3)).points, 1u);
-  EXPECT_GT(check_gradient(f, bad, domain(1, 2).points(40)).points, check_gradient(f, bad, domain(1, 2).points(2)).points);
+  EXPECT_GT(check_gradient(f, bad, domain(1, 2).points(40)).points,
+            check_gradient(f, bad, domain(1, 2).points(2)).points);
   EXPECT_EQ(outcome(check_gradient(f, bad, at(3).skip(Contract::threads)), Contract::threads), Outcome::skipped);
   const auto half = [](auto x) { return x > 0.0 ? 2.0 * x : 0.0 * x; };
   EXPECT_FALSE(passes(check_gradient(f, half, domain(-2, 2))));

@@ -37,7 +37,8 @@ TEST(Promises, ARightBackwardFunctionKeepsAll) {
   const Verification v = check_vjp(f, right, where());
   EXPECT_TRUE(passes(v)) << explain(v);
   for (const Promise& p : v.promises)
-    EXPECT_EQ(p.outcome, p.contract == Contract::value ? Outcome::skipped : Outcome::kept) << name(p.contract) << p.text;
+    EXPECT_EQ(p.outcome, p.contract == Contract::value ? Outcome::skipped : Outcome::kept)
+        << name(p.contract) << p.text;
 }
 
 TEST(Promises, AZeroUpstreamGivesZero) {
@@ -98,20 +99,25 @@ TEST(Promises, TheSameBitsTwiceAndAfterCallsElsewhere) {
   };
   auto memory = std::make_shared<Memory>();
   // It keeps the factors of its first point.
-  const Verification v = check_vjp(f, [memory](Span x, Span u, Out dx) {
-    if (memory->x.empty()) memory->x.assign(x.begin(), x.end());
-    right(memory->x, u, dx);
-  }, where());
+  const Verification v = check_vjp(
+      f,
+      [memory](Span x, Span u, Out dx) {
+        if (memory->x.empty()) memory->x.assign(x.begin(), x.end());
+        right(memory->x, u, dx);
+      },
+      where());
   EXPECT_FALSE(passes(v));
 }
 
 TEST(Promises, StateLeftByAnotherCallIsSeen) {
   auto last = std::make_shared<double>(0);
-  const Verification v = check_gradient([](auto x) { return x * x; }, [last](double x) {
-    const double g = 2 * (x > 0.9 ? *last : x);  // reads what the last call left
-    *last = x;
-    return g;
-  }, domain(0, 1).skip(Contract::threads));
+  const Verification v = check_gradient([](auto x) { return x * x; },
+                                        [last](double x) {
+                                          const double g = 2 * (x > 0.9 ? *last : x);  // reads what the last call left
+                                          *last = x;
+                                          return g;
+                                        },
+                                        domain(0, 1).skip(Contract::threads));
   EXPECT_FALSE(passes(v));
   EXPECT_NE(broken(v), "") << explain(v);
 }
@@ -121,12 +127,15 @@ TEST(Promises, SharedScratchIsSeenFromTwoThreads) {
     std::atomic<double> sine{0};
   };
   auto scratch = std::make_shared<Scratch>();
-  const Verification v = check_vjp(f, [scratch](Span x, Span u, Out dx) {
-    scratch->sine = std::sin(x[0]);
-    std::this_thread::sleep_for(std::chrono::microseconds(20));  // time for the other thread to come in between
-    dx[0] = std::cos(x[0]) * x[1] * u[0];
-    dx[1] = scratch->sine * u[0];
-  }, where().points(8));
+  const Verification v = check_vjp(
+      f,
+      [scratch](Span x, Span u, Out dx) {
+        scratch->sine = std::sin(x[0]);
+        std::this_thread::sleep_for(std::chrono::microseconds(20));  // time for the other thread to come in between
+        dx[0] = std::cos(x[0]) * x[1] * u[0];
+        dx[1] = scratch->sine * u[0];
+      },
+      where().points(8));
   EXPECT_EQ(broken(v), "threads") << explain(v);
 }
 
@@ -146,7 +155,8 @@ TEST(Promises, ItThrowsWhereTheFunctionThrows) {
     if (x < 0) throw std::domain_error("negative");
     return 2 * x;
   };
-  EXPECT_NE(broken(check_gradient([](auto x) { return x * x; }, refuses, domain(-1, 1))).find("same_failures"), std::string::npos);
+  EXPECT_NE(broken(check_gradient([](auto x) { return x * x; }, refuses, domain(-1, 1))).find("same_failures"),
+            std::string::npos);
 }
 
 TEST(Promises, TheValueBesideTheDerivativeIsTheFunctions) {

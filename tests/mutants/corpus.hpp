@@ -15,7 +15,7 @@ struct Row {
   std::vector<std::string> gradient;
   std::vector<Interval> domain;
   Format format = binary64;
-  bool black_box = false;  ///< the function itself cannot be recorded, nor the gradient
+  bool black_box = false;   ///< the function itself cannot be recorded, nor the gradient
   std::vector<Point> at{};  ///< looked at here only; empty: anywhere in the domain
 };
 

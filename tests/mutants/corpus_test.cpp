@@ -55,7 +55,8 @@ bool is_a_bug(const Row& row) {
   const std::unique_ptr<Engine> engine = custom_engine(f, g);
   // Where either program changes its behaviour.
   for (const Function& program : {f, g})
-    for (const PointResult& p : sample({.name = row.name, .function = program, .domain = row.domain}, row.format, {.points = 24}))
+    for (const PointResult& p :
+         sample({.name = row.name, .function = program, .domain = row.domain}, row.format, {.points = 24}))
       if (p.in_domain && differs(f, g, *engine, p.x, row.format)) return true;
   return false;
 }

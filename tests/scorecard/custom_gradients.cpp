@@ -1,4 +1,5 @@
-// Detection and false alarms on custom gradients, by class: Clinometer and the rules of other checkers, on the same rows.
+// Detection and false alarms on custom gradients, by class: Clinometer and the rules of other checkers, on the same
+// rows.
 #include <cstdio>
 #include <map>
 #include <vector>
@@ -15,7 +16,10 @@ namespace {
 std::vector<Point> points_of(const corpus::Row& row, const Function& f) {
   if (!row.at.empty()) return row.at;
   std::vector<Point> all;
-  const Case c{.name = row.name, .function = f, .domain = row.domain, .sampling = std::vector<Sampling>(row.domain.size(), Sampling::uniform)};
+  const Case c{.name = row.name,
+               .function = f,
+               .domain = row.domain,
+               .sampling = std::vector<Sampling>(row.domain.size(), Sampling::uniform)};
   for (const PointResult& p : sample(c, row.format, {.points = 16}))
     if (p.why == "sampled") all.push_back(p.x);
   return all;
@@ -35,7 +39,8 @@ struct Tally {
   std::vector<int> rejected;
 };
 
-std::vector<std::string> tell(const char* title, const char* counted, const std::vector<corpus::Row>& rows, bool wanted) {
+std::vector<std::string> tell(const char* title, const char* counted, const std::vector<corpus::Row>& rows,
+                              bool wanted) {
   std::map<std::string, Tally> kinds;
   std::vector<std::string> missed;
   Tally total{0, std::vector<int>(checkers().size() + 1)};

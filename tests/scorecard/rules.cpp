@@ -88,12 +88,14 @@ bool six_point_rule(const Value& f, const std::vector<double>& g, std::vector<do
 double five_point(const Value& f, const std::vector<double>& x, std::size_t i) {
   const double eps = std::numeric_limits<double>::epsilon(), fx = std::max(std::fabs(f(x)), eps);
   const auto stencil = [&](double h) {
-    return (8 * (shifted(f, x, i, h) - shifted(f, x, i, -h)) - (shifted(f, x, i, 2 * h) - shifted(f, x, i, -2 * h))) / (12 * h);
+    return (8 * (shifted(f, x, i, h) - shifted(f, x, i, -h)) - (shifted(f, x, i, 2 * h) - shifted(f, x, i, -2 * h))) /
+           (12 * h);
   };
   const double start = std::pow(eps, 0.2);
-  const double fifth = std::fabs((shifted(f, x, i, 3 * start) - 4 * shifted(f, x, i, 2 * start) + 5 * shifted(f, x, i, start) -
-                                  5 * shifted(f, x, i, -start) + 4 * shifted(f, x, i, -2 * start) - shifted(f, x, i, -3 * start)) /
-                                 (2 * std::pow(start, 5)));
+  const double fifth =
+      std::fabs((shifted(f, x, i, 3 * start) - 4 * shifted(f, x, i, 2 * start) + 5 * shifted(f, x, i, start) -
+                 5 * shifted(f, x, i, -start) + 4 * shifted(f, x, i, -2 * start) - shifted(f, x, i, -3 * start)) /
+                (2 * std::pow(start, 5)));
   const double balanced = std::isfinite(fifth) && fifth > 0 ? std::pow(1.5 * eps * fx * 30 / (4 * fifth), 0.2) : start;
   return stencil(std::min(balanced, 1000 * start));
 }
@@ -109,8 +111,8 @@ bool five_point_rule(const Value& f, const std::vector<double>& g, std::vector<d
 }
 
 const std::array table{
-    Checker{"central 1e-3/1e-5", central_rule},   Checker{"one direction 1e-5", direction_rule},
-    Checker{"Ridders 1e-8", ridders_rule},        Checker{"six-point 1e-4", six_point_rule},
+    Checker{"central 1e-3/1e-5", central_rule},  Checker{"one direction 1e-5", direction_rule},
+    Checker{"Ridders 1e-8", ridders_rule},       Checker{"six-point 1e-4", six_point_rule},
     Checker{"five-point 1e-9", five_point_rule},
 };
 

@@ -1,5 +1,5 @@
-/// Custom derivatives: gradient, Jacobian, products with it, Hessian, against the certified derivative, together with the
-/// contract that a derivative keeps. A value comes out; `passes` decides and `explain` tells the story.
+/// Custom derivatives: gradient, Jacobian, products with it, Hessian, against the certified derivative, together with
+/// the contract that a derivative keeps. A value comes out; `passes` decides and `explain` tells the story.
 #pragma once
 #include <concepts>
 #include <optional>
@@ -34,15 +34,15 @@ enum class Buffer : std::uint8_t { overwritten, accumulated };
 
 /// Where, how and in which format; the data behind `Options`.
 struct Plan {
-  std::optional<Format> format{};    ///< binary64 unless a kernel takes float only
-  std::vector<Interval> domain{};    ///< one for each input, or one for all; empty: only the given points
-  std::vector<Point> at{};           ///< always checked: inputs, or inputs and second vector
+  std::optional<Format> format{};  ///< binary64 unless a kernel takes float only
+  std::vector<Interval> domain{};  ///< one for each input, or one for all; empty: only the given points
+  std::vector<Point> at{};         ///< always checked: inputs, or inputs and second vector
   std::vector<Sampling> sampling{};
-  Accepts accepts{};                 ///< narrows the domain
-  Interval seconds{-1, 1};           ///< where upstream gradients and tangents are drawn from
-  std::vector<std::string> names{};  ///< of the inputs
+  Accepts accepts{};                   ///< narrows the domain
+  Interval seconds{-1, 1};             ///< where upstream gradients and tangents are drawn from
+  std::vector<std::string> names{};    ///< of the inputs
   std::vector<std::string> outputs{};  ///< places of the outputs: "(1,0)"
-  std::optional<int> points{};       ///< sampled; 64, or 16 from nine inputs on
+  std::optional<int> points{};         ///< sampled; 64, or 16 from nine inputs on
   std::uint64_t seed = 1;
   Tolerance tolerance{};
   std::vector<Verdict> allowed{};
@@ -155,10 +155,10 @@ inline Options domain(std::vector<Interval> each) { return Options{}.domain(std:
 
 /// One entry at one point that is off.
 struct Discrepancy {
-  std::string name{};        ///< "d/dx", "dW(1,0)"
-  std::size_t entry = 0;     ///< among the derivative's outputs
-  Point x;                   ///< inputs, then the second vector
-  std::string why{};         ///< where the point comes from
+  std::string name{};     ///< "d/dx", "dW(1,0)"
+  std::size_t entry = 0;  ///< among the derivative's outputs
+  Point x;                ///< inputs, then the second vector
+  std::string why{};      ///< where the point comes from
   NumberResult number{};
 };
 
@@ -179,13 +179,13 @@ struct Verification {
   std::size_t points = 0, entries = 0;   ///< tried; numbers of the derivative at each
   Counts counts{};
   Level level = Level::ok;
-  std::vector<Discrepancy> worst{};      ///< the plainest first, then the worst, one for each entry
-  std::string pattern{};                 ///< "the negative of the derivative"; empty when nothing fits
+  std::vector<Discrepancy> worst{};  ///< the plainest first, then the worst, one for each entry
+  std::string pattern{};             ///< "the negative of the derivative"; empty when nothing fits
   std::vector<Promise> promises{};
-  std::string convention{};              ///< what it gives at kinks, if any were met
-  std::string diagnosis{};               ///< the operation at fault, where the derivative can be recorded
+  std::string convention{};  ///< what it gives at kinks, if any were met
+  std::string diagnosis{};   ///< the operation at fault, where the derivative can be recorded
   std::vector<std::string> notes{};
-  std::string failure{};                 ///< why nothing could be compared
+  std::string failure{};  ///< why nothing could be compared
 };
 
 namespace detail {
@@ -217,7 +217,7 @@ concept FluentOptions = std::derived_from<O, Fluent<O>>;
 
 /// Rows are outputs of `f`, columns its inputs. Throws std::invalid_argument for misuse (numbers of inputs and outputs,
 /// empty domains, no place to look at); what the user's code throws is a finding. `f` is what a Subject is made of, the
-/// derivative what a Derivative is made of, the options are `Options` or those of clino/eigen.hpp.
+/// derivative what a Derivative is made of, the options are `Options` or those of clino/matrices.hpp.
 template <class F, class G, detail::FluentOptions O>
 Verification check_gradient(const F& f, const G& gradient, const O& options) {
   return detail::dispatch(detail::GradientCheck{}, f, gradient, options);

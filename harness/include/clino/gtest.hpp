@@ -5,11 +5,11 @@
 #include "clino/check.hpp"
 #include "clino/custom.hpp"
 
-#define CLINO_EXPECT(check, ...)                                                  \
-  GTEST_AMBIGUOUS_ELSE_BLOCKER_                                                   \
+#define CLINO_EXPECT(check, ...)                                                   \
+  GTEST_AMBIGUOUS_ELSE_BLOCKER_                                                    \
   if (const auto clino_result = check(__VA_ARGS__); ::clino::passes(clino_result)) \
-    ;                                                                             \
-  else                                                                            \
+    ;                                                                              \
+  else                                                                             \
     ADD_FAILURE() << ::clino::explain(clino_result)
 
 /// `(f, derivative, clino::domain(-8, 8).at(2).format<float>())`: numbers and contract, see clino/custom.hpp.
@@ -22,8 +22,8 @@
 #define EXPECT_TRANSPOSED(...) CLINO_EXPECT(::clino::check_transposed, __VA_ARGS__)
 
 /// `EXPECT_GRADIENT(f, gradient, clino::domain(-8, 8))`, or with an interval, `(f, gradient, interval)` and
-/// `(f, gradient, interval, settings)`: the gradient agrees with the certified derivative of `f` over the domain. `f` is a
-/// generic functor, text through Function::parse, or a black box.
+/// `(f, gradient, interval, settings)`: the gradient agrees with the certified derivative of `f` over the domain. `f`
+/// is a generic functor, text through Function::parse, or a black box.
 #define EXPECT_GRADIENT(...) CLINO_EXPECT(::clino::check_gradient, __VA_ARGS__)
 
 /// `EXPECT_AUTODIFF_STABLE(f, domain)` or `(f, domain, settings)`: the engine's value and derivative of `f` are right

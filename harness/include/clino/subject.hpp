@@ -16,7 +16,17 @@ namespace detail {
 
 /// How a functor takes vectors of T: by span (of const or not), by std::vector or by pointer; `write` forms return
 /// nothing and fill a buffer that comes last. `two` forms take a second vector: an upstream gradient or a tangent.
-enum class Form : std::uint8_t { none, one, one_vector, two, two_vector, write_one, write_two, pointer_one, pointer_two };
+enum class Form : std::uint8_t {
+  none,
+  one,
+  one_vector,
+  two,
+  two_vector,
+  write_one,
+  write_two,
+  pointer_one,
+  pointer_two
+};
 
 template <class F, class... A>
 concept Returns = std::invocable<const F&, A...> && !std::is_void_v<std::invoke_result_t<const F&, A...>>;
@@ -114,8 +124,9 @@ std::vector<double> widened(const Y& y) {
 
 /// A functor of vectors, `f(std::span<const T>)` and the like, rather than of scalars.
 template <class F>
-concept VectorFunctor = !ScalarFunctor<F> && !PlainFunctor<F> &&
-                        (detail::form<double, F>() != detail::Form::none || detail::form<float, F>() != detail::Form::none);
+concept VectorFunctor =
+    !ScalarFunctor<F> && !PlainFunctor<F> &&
+    (detail::form<double, F>() != detail::Form::none || detail::form<float, F>() != detail::Form::none);
 
 /// The function under test. From a Function, a functor of scalars, or a functor of one vector (span, std::vector):
 /// generic (`[]<class T>(std::span<const T> x)`), or of double or float only, which is a black box.
@@ -123,10 +134,8 @@ class Subject {
  public:
   Subject(Function f, bool narrow = false) : inputs_(f.shape().inputs), narrow_(narrow), whole_(std::move(f)) {}
   template <class F>
-  requires(ScalarFunctor<F> || PlainFunctor<F>)
-  Subject(F f) : Subject(of_scalars(f)) {
-    if constexpr (PlainFunctor<F>)
-      narrow_ = std::same_as<detail::PlainResult<F>, float>;
+  requires(ScalarFunctor<F> || PlainFunctor<F>) Subject(F f) : Subject(of_scalars(f)) {
+    if constexpr (PlainFunctor<F>) narrow_ = std::same_as<detail::PlainResult<F>, float>;
   }
   template <VectorFunctor F>
   Subject(F f) {
@@ -189,8 +198,7 @@ class Derivative {
 
   Derivative(Function f) : whole_(std::move(f)) {}
   template <class F>
-  requires(ScalarFunctor<F> || PlainFunctor<F>)
-  Derivative(F f) {
+  requires(ScalarFunctor<F> || PlainFunctor<F>) Derivative(F f) {
     if constexpr (ScalarFunctor<F>)
       of_scalars<F, detail::arity<F>(), Tracer>(std::move(f));
     else
@@ -211,9 +219,9 @@ class Derivative {
 
   /// What a check works with.
   struct Bound {
-    Function flat;  ///< of x and s, one after the other
-    Fill fill{};    ///< the same call on the caller's memory
-    Values values{};  ///< the value it returns beside the derivative; null where it returns none
+    Function flat;         ///< of x and s, one after the other
+    Fill fill{};           ///< the same call on the caller's memory
+    Values values{};       ///< the value it returns beside the derivative; null where it returns none
     bool buffers = false;  ///< it writes into a buffer of the caller
     bool direct = false;   ///< `fill` hands it the caller's own memory
   };
@@ -232,7 +240,8 @@ class Derivative {
           std::vector<S> y;
           detail::append(y, which(f(x[I]...)));
           return y;
-        }(std::make_index_sequence<N>{});
+        }
+        (std::make_index_sequence<N>{});
       };
       const auto second = [](const auto& p) { return p.second; };
       run_ = [part, second](std::span<const double> all) { return part(all, second); };

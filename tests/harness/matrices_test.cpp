@@ -4,7 +4,7 @@
 #include <Eigen/Core>
 #include <cmath>
 
-#include "clino/eigen.hpp"
+#include "clino/matrices.hpp"
 
 namespace clino {
 namespace {
