@@ -81,7 +81,8 @@ class Guess {
     if (m > 2 && same(*c, m)) return "m = " + digits(m) + " times the derivative";
     if (m > 2 && same(*c, 1 / m)) return "1/m of the derivative, m = " + digits(m);
     if (same(*c, 0.5)) return "half the derivative";
-    return digits(*c) + " times the derivative";
+    if (same(*c, 2)) return "twice the derivative";
+    return total_off() > 2 ? digits(*c) + " times the derivative" : "";
   }
 
   /// Entries in each other's places.

@@ -84,12 +84,17 @@ Derivative::Bound Derivative::bind(int inputs, int seconds, int outputs, const c
         return out;
       };
   }
+  const Function::Record counted_record = [record, outputs, what](std::span<const Tracer> x) {
+    std::vector<Tracer> y = record(x);
+    require_outputs(y.size(), outputs, what);
+    return y;
+  };
   const Function::Run counted = [run, outputs, what](std::span<const double> x) {
     std::vector<double> y = run(x);
     require_outputs(y.size(), outputs, what);
     return y;
   };
-  Bound b{.flat = whole_ ? *whole_ : Function::make({all, outputs}, counted, record),
+  Bound b{.flat = whole_ ? *whole_ : Function::make({all, outputs}, counted, record ? counted_record : nullptr),
           .values = values_,
           .buffers = buffers_,
           .direct = static_cast<bool>(fill_)};

@@ -184,6 +184,14 @@ TEST(Custom, MisuseIsRefusedWithWhatWasGiven) {
   EXPECT_THROW(check_hessian([](double x) { return x; }, g, at(1)), std::invalid_argument);
 }
 
+TEST(Custom, AGradientOfTheWrongLengthIsToldAsSuch) {
+  const auto f = []<class T>(std::span<const T> x) { return x[0] * x[1]; };
+  const auto shorter = []<class T>(std::span<const T> x) { return std::vector<T>{x[1]}; };
+  const Verification v = check_gradient(f, shorter, at(1, 2));
+  EXPECT_FALSE(passes(v));
+  EXPECT_NE(explain(v).find("the gradient gave 1 numbers; 2 were wanted"), std::string::npos) << explain(v);
+}
+
 TEST(Custom, NothingComparedIsNoPass) {
   const auto f = [](auto x) { return log(x); };
   const auto throws = [](double) -> double { throw std::runtime_error("not built"); };
