@@ -40,6 +40,8 @@ std::string finding(const Verification& v, const Discrepancy& d) {
   for (std::size_t i = 0; i < d.x.size() && i < 4; ++i) hex += (i > 0 ? ", " : "") + to_hex(d.x[i]);
   s += "  at          " + joined_point(v, d.x, 6) + "  (" + hex + (d.x.size() > 4 ? ", ..." : "") + ")\n";
   s += "  given       " + d.name + " = " + to_decimal(v.format, n.computed) + amount(n) + "\n";
+  if (v.autodiff && &d == &v.worst.front())
+    s += "  autodiff    " + to_decimal(v.format, *v.autodiff) + "  (eigen)\n";
   if (n.estimate)
     s += "  difference  " + to_decimal(binary64, n.estimate->value) + " +- " +
          to_decimal(binary32, round_to(binary32, n.estimate->error)) + "\n";

@@ -179,6 +179,7 @@ class Verifier {
     if (plainest == nullptr) return;
     v_.worst.push_back(shown(shrunk(*plainest)));
     diagnose_it(v_.worst.front());
+    ask_autodiff(v_.worst.front());
     std::ranges::stable_sort(worst, [](const Discrepancy& a, const Discrepancy& b) {
       return std::tuple(a.number.judgement.level, loss(a)) > std::tuple(b.number.judgement.level, loss(b));
     });
@@ -223,6 +224,22 @@ class Verifier {
     if (d.entry >= look.numbers().size()) return false;
     const Judgement& j = look.numbers()[d.entry].judgement;
     return j.verdict == d.number.judgement.verdict && j.level >= d.number.judgement.level;
+  }
+
+  /// What autodiff gives beside it.
+  void ask_autodiff(const Discrepancy& d) {
+    if (!q_.program.traceable()) return;
+    try {
+      Point x = d.x;
+      x.resize(x.size() + static_cast<std::size_t>(q_.zeros), 0.0);
+      const Trace trace = q_.program.trace(x, {.format = q_.format});
+      const Answer answer = find_engine("eigen")->jacobian(trace, x, q_.format, Shims::supply);
+      const Target t = q_.targets[d.entry];
+      if (const auto* j = std::get_if<Jacobian>(&answer))
+        v_.autodiff = j->partials[static_cast<std::size_t>(t.output * trace.inputs + t.input)];
+    } catch (const std::exception&) {
+      v_.autodiff.reset();
+    }
   }
 
   /// The operation at fault in the derivative's own program, where its formula is right.

@@ -25,6 +25,14 @@ Outcome outcome(const Verification& v, Contract c) { return promise(v, c)->outco
 const auto wave = [](auto x, auto y) { return sin(x) * exp(y); };
 const auto wave_gradient = [](auto x, auto y) { return std::array{cos(x) * exp(y), sin(x) * exp(y)}; };
 
+TEST(Custom, AFailureShowsWhatAutodiffGives) {
+  const Function f = [](auto x, auto y) { return x * y * y; };
+  const auto wrong = [](double x, double y, double u) { return std::array{u * y * y, u * x * y}; };
+  const std::string text = explain(check_vjp(f, wrong, at(3, 5, 1)));
+  EXPECT_NE(text.find("  given       dy = 15"), std::string::npos) << text;
+  EXPECT_NE(text.find("  autodiff    30  (eigen)"), std::string::npos) << text;
+}
+
 TEST(Custom, ARightGradientPassesWithItsContract) {
   const Verification v = check_gradient(wave, wave_gradient, domain(-3, 3));
   EXPECT_TRUE(passes(v)) << explain(v);

@@ -183,6 +183,7 @@ struct Verification {
   std::string pattern{};             ///< "the negative of the derivative"; empty when nothing fits
   std::vector<Promise> promises{};
   std::string convention{};  ///< what it gives at kinks, if any were met
+  std::optional<double> autodiff{};  ///< what the engine `eigen` gives for the first of `worst`, where it can
   std::string diagnosis{};   ///< the operation at fault, where the derivative can be recorded
   std::vector<std::string> notes{};
   std::string failure{};  ///< why nothing could be compared
