@@ -7,8 +7,11 @@ namespace {
 
 std::vector<Case> concatenate() {
   std::vector<Case> all;
-  for (auto* family : {cases::seed, cases::overflow, cases::cancellation, cases::removable, cases::nonsmooth,
-                       cases::edges, cases::activations, cases::losses})
+  for (auto* family :
+       {cases::seed,           cases::overflow,    cases::cancellation, cases::removable,     cases::nonsmooth,
+        cases::edges,          cases::activations, cases::losses,       cases::normalisation, cases::reductions,
+        cases::linear_algebra, cases::geometry,    cases::rotations,    cases::differences,   cases::probability,
+        cases::finance,        cases::physics,     cases::branches,     cases::second_order,  cases::controls})
     std::ranges::move(family(), std::back_inserter(all));
   return all;
 }

@@ -14,12 +14,15 @@ Case expression_case(const std::string& family, Entry entry) {
   Case c{
       .name = std::move(entry.name), .function = Function::parse(entry.function, names), .domain = std::move(domain)};
   c.points = std::move(entry.points);
+  if (!entry.within.empty())
+    c.accepts = [f = Function::parse(entry.within, names)](std::span<const double> x) { return f.run(x)[0] != 0; };
   if (!entry.gradient.empty()) c.gradient = Function::parse(entry.gradient, names);
   if (!entry.reference.empty()) c.reference = Function::parse(entry.reference, names, Literals::real);
   c.formats = std::move(entry.formats);
   c.sampling = std::move(sampling);
   c.stable = std::move(entry.stable);
   c.tags = {family};
+  c.tags.insert(c.tags.end(), entry.tags.begin(), entry.tags.end());
   if (entry.mechanism == "none") c.tags.push_back("quiet");
   c.mechanism = std::move(entry.mechanism);
   c.lesson = std::move(entry.lesson);

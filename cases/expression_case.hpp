@@ -20,6 +20,7 @@ struct Entry {
   std::string function;
   std::vector<Variable> variables;
   std::vector<SpecialPoint> points{};
+  std::string within{};                 ///< a condition on the inputs that narrows the range, "a*c > b*b"; empty: none
   std::vector<std::string> gradient{};  ///< one text for each partial, rows are outputs; none when empty
   std::string reference{};              ///< the intended function, its literals real numbers; none when empty
   std::vector<Format> formats{binary32, binary64};
@@ -27,6 +28,7 @@ struct Entry {
   std::string mechanism;
   std::string lesson;
   std::string source;
+  std::vector<std::string> tags{};  ///< besides the family; "smoke" puts it into the quick selection
 };
 
 /// The case of a table entry, tagged with its family, and with "quiet" where nothing may be found (mechanism "none").

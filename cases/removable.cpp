@@ -1,6 +1,7 @@
 // Smooth functions written as 0/0: near the point the value may hold while the gradient loses every digit.
 #include "cases/catalogue.hpp"
 #include "cases/expression_case.hpp"
+#include "cases/series.hpp"
 
 namespace clino::cases {
 
@@ -26,7 +27,8 @@ std::vector<Case> removable() {
            .mechanism = "cancellation",
            .lesson = "The standard rewrite repairs the value and not the gradient: a tool that scores values only "
                      "calls it perfect.",
-           .source = "half-angle rewrite as in Herbie's outputs; measured in several engines"},
+           .source = "half-angle rewrite as in Herbie's outputs; measured in several engines",
+           .tags = {"smoke"}},
           {.name = "versine/series",
            .function = "s = x*x; h = sin(0.5*x)/(0.5*x); where(s < 2, 0.5-s*(1/24-s*(1/720-s*(1/40320-s*(1/3628800-s*("
                        "1/479001600-s*(1/87178291200-s*(1/20922789888000-s*(1/6402373705728000-s*("
@@ -68,7 +70,8 @@ std::vector<Case> removable() {
            .reference = "where(x == 0, 1, sin(x)/x)",
            .mechanism = "none",
            .lesson = "A Taylor polynomial near the removable point keeps value and gradient.",
-           .source = "Taylor series of the sine, DLMF 4.19.1"},
+           .source = "Taylor series of the sine, DLMF 4.19.1",
+           .tags = {"smoke"}},
           {.name = "expm1_over_x/naive",
            .function = "(exp(x)-1)/x",
            .variables = {{"x", -1, 1}},
@@ -84,7 +87,8 @@ std::vector<Case> removable() {
            .stable = "expm1_over_x/series",
            .mechanism = "cancellation",
            .lesson = "The standard fix has a perfect value; its gradient (e^x - (e^x-1)/x)/x still cancels.",
-           .source = "measured in several engines; the rewrite is Herbie's"},
+           .source = "measured in several engines; the rewrite is Herbie's",
+           .tags = {"smoke"}},
           {.name = "expm1_over_x/guarded",
            .function = "where(x == 0, 1, expm1(x)/x)",
            .variables = {{"x", -1, 1}},
@@ -126,7 +130,7 @@ std::vector<Case> removable() {
            .function = "x/(exp(x)-1)",
            .variables = {{"x", 1e-6, 80}},
            .points = {{{1e-4}, "the denominator cancels"}, {{50}, "its square overflows in binary32"}, {{1}, "plain"}},
-           .stable = "x/expm1(x)",
+           .stable = "1/" + expm1_quotient("x"),
            .mechanism = "cancellation",
            .lesson =
                "The Bernoulli function of Goldman-Hodgkin-Katz fluxes cancels at one end and overflows at the other.",
