@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exit_code.hpp"
+
 namespace clino::cli {
 namespace {
 
@@ -83,6 +85,7 @@ Chosen plainest_point(const std::vector<UnitResult>& units) {
         }
   }
   if (failing != nullptr) return {failing->x, "plainest " + std::string(name(loudest(*failing).judgement.verdict))};
+  if (worst == nullptr) throw UsageError("no point of the working range was found: does its condition leave any?");
   return {worst->x, "largest error sampled"};
 }
 

@@ -68,6 +68,10 @@ UnitResult Survey::run(const Engine& engine) {
     unit.points.push_back(std::move(p));
   }
   if (!endless_) hunt(unit, engine);
+  if (unit.points.empty()) {
+    unit.failure = "no point of the working range was found";
+    return unit;
+  }
   std::ranges::sort(unit.supplied);
   add_notes(unit);
   if (!options_.exemplars) return unit;

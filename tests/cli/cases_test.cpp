@@ -155,6 +155,16 @@ TEST(EndlessLoops, FailWithAReasonAfterAMillionOperations) {
   EXPECT_NE(explained.out.find("does a loop never end?"), std::string::npos) << explained.out;
 }
 
+TEST(EmptyRanges, AreNoSuccess) {
+  const Files files;
+  const std::string file = files.directory.file("none.fpcore");
+  write(files.directory.path() / "none.fpcore", "(FPCore (x) :name \"none\" :pre (!= x x) x)\n");
+  expect_refused({"check", "--cases", file}, "no point of the working range was found");
+  const Outcome o = clino(files.run({"--cases", file, "--no-catalogue"}));
+  EXPECT_EQ(o.exit_code, 1) << o.out;
+  EXPECT_NE(o.out.find("new\tnone/none\tforward\tbinary64\tfailed"), std::string::npos) << o.out;
+}
+
 TEST(ExplainCases, ExplainsACaseOfAFileAndNamesItsStableForm) {
   const Files files;
   const Outcome o = clino({"explain", "my/naive", "--cases", files.json, "--at", "x=-100", "--format", "float"});
