@@ -35,8 +35,9 @@ std::string findings(const Case& c, const std::vector<std::string>& engines) {
 
 TEST(QuietCases, NothingIsFoundOnControlsByAnyEngine) {
   for (const Case& c : catalogue())
-    if (std::ranges::count(c.tags, "quiet") > 0)
+    if (std::ranges::count(c.tags, "quiet") > 0) {
       EXPECT_EQ(findings(c, {"eigen", "forward", "reverse", "custom"}), "") << c.name;
+    }
 }
 
 /// The case's repaired form as a case: another function over the same points.
