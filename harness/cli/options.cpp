@@ -24,12 +24,7 @@ std::vector<std::string> engine_names() {
 
 Format to_format(const std::string& name) {
   const auto format = find_format(name);
-  if (!format) {
-    auto names = names_of(formats(), [](const Format& f) { return f.name; });
-    for (const char* alias : {"half", "float16", "bf16", "float", "float32", "double", "float64"})
-      names.emplace_back(alias);
-    throw UsageError(unknown("format", name, names));
-  }
+  if (!format) throw UsageError(unknown("format", name, format_names()));
   return *format;
 }
 

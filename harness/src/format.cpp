@@ -6,11 +6,14 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace clino {
 namespace {
 
 constexpr std::array table{binary16, bfloat16, binary32, binary64};
+constexpr std::array<std::pair<std::string_view, Format>, 3> other_names{
+    {{"float16", binary16}, {"float32", binary32}, {"float64", binary64}}};
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Exponent of the spacing at |x|: the last significand bit of a normal number, 2^(emin - p + 1) below.
@@ -39,12 +42,19 @@ std::string shortest(T x) {
 std::span<const Format> formats() { return table; }
 
 std::optional<Format> find_format(std::string_view name) {
-  if (name == "float16") return binary16;
-  if (name == "float32") return binary32;
-  if (name == "float64") return binary64;
   for (const Format& f : table)
     if (f.name == name || f.alias == name) return f;
+  for (const auto& [other, f] : other_names)
+    if (other == name) return f;
   return std::nullopt;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const Format& f : table)
+    for (const std::string_view n : {f.name, f.alias}) names.emplace_back(n);
+  for (const auto& [other, f] : other_names) names.emplace_back(other);
+  return names;
 }
 
 double round_to(const Format& f, double x) {

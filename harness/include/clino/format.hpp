@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace clino {
 
@@ -29,6 +30,9 @@ inline constexpr Format binary64{FormatId::binary64, "binary64", "double", 53, -
 std::span<const Format> formats();
 /// The format with that name or alias ("binary32", "float", "float32", "bf16", ...), if there is one.
 std::optional<Format> find_format(std::string_view name);
+
+/// Every name that `find_format` knows.
+std::vector<std::string> format_names();
 
 /// `x` rounded to nearest, ties to even, into the format; overflows to infinity.
 double round_to(const Format& format, double x);
