@@ -6,6 +6,7 @@
 
 #include "clino/estimate.hpp"
 #include "clino/evaluate.hpp"
+#include "evidence.hpp"
 #include "judge_target.hpp"
 #include "library.hpp"
 #include "operation_budget.hpp"
@@ -32,11 +33,6 @@ Reference no_reference(Shape shape, std::string reason) {
   r.values.assign(static_cast<std::size_t>(shape.outputs), none);
   r.partials.assign(static_cast<std::size_t>(shape.outputs * shape.inputs), none);
   return r;
-}
-
-/// A guard such as `x == 0 ? 0 : ...` that holds at this very point: its branch is a constant or a special rule.
-bool guarded(const Trace& trace) {
-  return std::ranges::any_of(trace.branches, [](const Branch& b) { return b.relation == Relation::equal && b.taken; });
 }
 
 std::optional<Estimate> estimate_of(const Case& c, std::span<const double> x, const Format& format, Target t) {
@@ -104,8 +100,9 @@ NumberResult judge_number(Context& k, Target t, double computed) {
       e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
     e.formula = formula_of(k, t);
     if (e.custom && k.c.gradient && !k.c.gradient->traceable() && std::isfinite(computed)) {
-      e.persistent = errs_persistently(intended(k.c), *k.c.gradient, static_cast<int>(index), k.w.x, k.format, t,
-                                       computed, reference_options(k.c, k.options));
+      if (e.reach != Reach::reachable)  // nothing is held against one that is
+        e.persistent = errs_persistently(intended(k.c), *k.c.gradient, static_cast<int>(index), k.w.x, k.format, t,
+                                         truth, computed, options);
       if (!e.estimate) e.estimate = estimate_of(k.c, k.w.x, k.format, t);
     }
     // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
@@ -151,10 +148,6 @@ Reply reply_of(const Engine& engine, const Witness& w, const Format& format, Shi
     return {.verdict = Verdict::unsupported, .level = Level::note, .reason = "no " + std::string(info(u->op).name)};
   if (auto* f = std::get_if<Failed>(&answer)) return {.reason = std::move(f->message)};
   return {.jacobian = std::get<Jacobian>(std::move(answer))};
-}
-
-bool same_bits(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || (a == b && std::signbit(a) == std::signbit(b));
 }
 
 /// An engine whose value is not the plain program's has changed the function: at least a note, and the engine's.

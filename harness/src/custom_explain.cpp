@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "answer_text.hpp"
 #include "clino/custom.hpp"
 
 namespace clino {
@@ -27,12 +28,6 @@ std::string reference_of(const NumberResult& n, const Format& format) {
   return {};
 }
 
-std::string amount(const NumberResult& n) {
-  if (!std::isnan(n.judgement.error_ulps))
-    return "  off by " + to_decimal(binary32, round_to(binary32, n.judgement.error_ulps)) + " ulps";
-  return {};
-}
-
 std::string finding(const Verification& v, const Discrepancy& d) {
   const NumberResult& n = d.number;
   std::string s = "  " + std::string(meaning(n.judgement.verdict)) + "\n";
@@ -40,11 +35,8 @@ std::string finding(const Verification& v, const Discrepancy& d) {
   for (std::size_t i = 0; i < d.x.size() && i < 4; ++i) hex += (i > 0 ? ", " : "") + to_hex(d.x[i]);
   s += "  at          " + joined_point(v, d.x, 6) + "  (" + hex + (d.x.size() > 4 ? ", ..." : "") + ")\n";
   s += "  given       " + d.name + " = " + to_decimal(v.format, n.computed) + amount(n) + "\n";
-  if (v.autodiff && &d == &v.worst.front())
-    s += "  autodiff    " + to_decimal(v.format, *v.autodiff) + "  (eigen)\n";
-  if (n.estimate)
-    s += "  difference  " + to_decimal(binary64, n.estimate->value) + " +- " +
-         to_decimal(binary32, round_to(binary32, n.estimate->error)) + "\n";
+  if (v.autodiff && &d == &v.worst.front()) s += autodiff_line(*v.autodiff, v.format);
+  s += difference_line(n);
   const std::string reference = reference_of(n, v.format);
   if (!reference.empty()) s += "  reference   " + reference + "\n";
   if (!n.judgement.reason.empty()) s += "  because     " + n.judgement.reason + "\n";
@@ -64,16 +56,10 @@ std::string others(const Verification& v) {
   return s;
 }
 
-std::string census(const Verification& v) {
-  std::string text;
-  std::int64_t total = 0;
-  for (const Verdict verdict : verdicts()) {
-    const std::int64_t c = v.counts[static_cast<std::size_t>(verdict)];
-    total += c;
-    if (c > 0) text += (text.empty() ? "" : ", ") + std::to_string(c) + " " + std::string(name(verdict));
-  }
-  return "  of " + std::to_string(total) + " checked (" + std::to_string(v.points) + " points, " +
-         std::to_string(v.entries) + (v.entries == 1 ? " entry" : " entries") + "): " + text + "\n";
+std::string census_line(const Verification& v) {
+  const Census c = census(v.counts);
+  return "  of " + std::to_string(c.total) + " checked (" + std::to_string(v.points) + " points, " +
+         std::to_string(v.entries) + (v.entries == 1 ? " entry" : " entries") + "): " + c.verdicts + "\n";
 }
 
 std::string promises(const Verification& v) {
@@ -120,7 +106,7 @@ std::string explain(const Verification& v) {
     s += broken(v) ? " breaks its contract:\n" : " passes:\n";
   if (!v.worst.empty()) s += finding(v, v.worst.front()) + others(v);
   if (!v.pattern.empty()) s += "  pattern     " + v.pattern + "\n";
-  s += census(v);
+  s += census_line(v);
   if (!v.convention.empty()) s += "  at kinks    " + v.convention + "\n";
   s += promises(v);
   for (std::size_t k = 0; k < v.notes.size() && k < 3; ++k) s += "  note        " + v.notes[k] + "\n";

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "clino/evaluate.hpp"
+#include "evidence.hpp"
 #include "narrator.hpp"
 #include "suspect.hpp"
 
@@ -57,15 +58,6 @@ Sensitivities plain(const Trace& trace, std::span<const double> x, const Format&
   return {.mode = Mode::analytic, .values = evaluate(trace, x, format), .derivatives = {}};
 }
 
-/// The partial an engine gives; NaN where it has no answer.
-double answer(const Engine& engine, const Trace& trace, std::span<const double> x, const Format& format,
-              Target target) {
-  const Answer a = engine.jacobian(trace, x, format, Shims::supply);
-  const Jacobian* j = std::get_if<Jacobian>(&a);
-  const auto index = static_cast<std::size_t>(target.output * trace.inputs + target.input);
-  return j != nullptr && index < j->partials.size() ? j->partials[index] : Certified::none;
-}
-
 /// A gradient that cannot be looked into, or is another function than the derivative.
 std::string compare_numbers(const std::string& what, double given, double exact) {
   return what + " gives " + to_decimal(binary64, given) + " where the derivative of the program is " +
@@ -103,7 +95,8 @@ Diagnosis diagnose_untold(const Engine& engine, const Trace& trace, std::span<co
   d.fault = Fault::none;
   d.mechanism = engine.info().mode == Mode::analytic ? Mechanism::wrong_gradient : Mechanism::none;
   d.in_derivative = true;
-  d.summary = compare_numbers("the engine " + engine.info().name, answer(engine, trace, x, format, target), truth);
+  d.summary = compare_numbers("the engine " + engine.info().name,
+                              partial_by(engine, trace, x, format, target).value_or(Certified::none), truth);
   return d;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clino/simplest.hpp"
+#include "evidence.hpp"
 #include "shrink.hpp"
 #include "survey.hpp"
 
@@ -43,15 +44,6 @@ Group group_of(const UnitResult& unit, const PointResult& p, const NumberResult&
       if (unit.ranges[r].output == n.output && unit.ranges[r].first <= p.x[0] && p.x[0] <= unit.ranges[r].last)
         range = static_cast<int>(r);
   return {static_cast<int>(n.judgement.verdict), range};
-}
-
-/// What autodiff gives where a user's gradient is judged.
-std::optional<double> autodiff_beside(const Engine& engine, const Witness& w, const Format& format, Target t) {
-  if (engine.info().mode != Mode::analytic || t.input < 0) return std::nullopt;
-  const Answer answer = find_engine("eigen")->jacobian(w.trace, w.x, format, Shims::supply);
-  const auto* j = std::get_if<Jacobian>(&answer);
-  if (j == nullptr) return std::nullopt;
-  return j->partials[static_cast<std::size_t>(t.output * w.trace.inputs + t.input)];
 }
 
 /// A program that does what it says is off where another function is meant.
@@ -133,7 +125,8 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x
     const NumberResult* n = number(shown, target, case_.function.shape().inputs);
     if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported) {
       shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target, case_.function.variables());
-      shown.autodiff = autodiff_beside(engine, w, format_, target);
+      if (engine.info().mode == Mode::analytic && target.input >= 0)
+        shown.autodiff = partial_by(*find_engine("eigen"), w.trace, w.x, format_, target);
       if (case_.reference) name_the_intention(*shown.diagnosis, *n, format_);
     }
   }

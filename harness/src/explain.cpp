@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "answer_text.hpp"
 #include "clino/check.hpp"
 #include "survey.hpp"
 
@@ -63,23 +64,6 @@ std::string subject(const UnitResult& unit, const NumberResult& n) {
   return "d/d" + unit.variables[static_cast<std::size_t>(n.input)] + " of " + of + row;
 }
 
-std::string census(const Counts& counts) {
-  std::string text;
-  std::int64_t total = 0;
-  for (const std::int64_t c : counts) total += c;
-  for (const Verdict v : verdicts()) {
-    const std::int64_t c = counts[static_cast<std::size_t>(v)];
-    if (c > 0) text += (text.empty() ? "" : ", ") + std::to_string(c) + " " + std::string(name(v));
-  }
-  return "of " + std::to_string(total) + " checked: " + text;
-}
-
-std::string amount(const NumberResult& n) {
-  if (std::isnan(n.judgement.error_ulps)) return {};
-  std::string ulps = to_decimal(binary32, round_to(binary32, n.judgement.error_ulps));
-  return "  off by " + ulps + " ulps";
-}
-
 std::string reproduce(const UnitResult& unit, const PointResult& p) {
   std::string at;
   for (std::size_t i = 0; i < p.x.size() && i < 4; ++i)
@@ -115,10 +99,8 @@ std::string describe(const UnitResult& unit, const PointResult& p, const NumberR
   s += "  at          " + render_point(unit.variables, p.x, format) + "  (" + hex + ")\n";
   s += "  " + std::string(unit.engine == "custom" ? "given       " : "computed    ") + text(n.computed) + amount(n) +
        "\n";
-  if (p.autodiff) s += "  autodiff    " + text(*p.autodiff) + "  (eigen)\n";
-  if (n.estimate)
-    s += "  difference  " + to_decimal(binary64, n.estimate->value) + " +- " +
-         to_decimal(binary32, round_to(binary32, n.estimate->error)) + "\n";
+  if (p.autodiff) s += autodiff_line(*p.autodiff, format);
+  s += difference_line(n);
   s += "  reference   " +
        (n.existence == Existence::exists      ? text(n.reference) + "  (certified)"
         : n.existence == Existence::kink      ? "slopes " + text(n.left) + " and " + text(n.right) + "  (certified)"
@@ -170,7 +152,8 @@ std::string explain(const UnitResult& unit) {
                     : p->partials[static_cast<std::size_t>(t.output) * n + static_cast<std::size_t>(t.input)];
     s += describe(unit, *p, number, format);
   }
-  s += "  " + census(unit.counts) + "\n";
+  const Census c = census(unit.counts);
+  s += "  of " + std::to_string(c.total) + " checked: " + c.verdicts + "\n";
   for (const std::string& line : range_lines(unit, format)) s += line + "\n";
   for (const std::string& note : unit.notes) s += "  note        " + note + "\n";
   if (p != nullptr) s += reproduce(unit, *p) + "\n";

@@ -5,6 +5,7 @@
 #include "clino/estimate.hpp"
 #include "clino/evaluate.hpp"
 #include "clino/replay.hpp"
+#include "evidence.hpp"
 #include "inquiry.hpp"
 
 namespace clino {
@@ -23,15 +24,6 @@ std::vector<double> run_in(const Function& f, std::span<const double> x, const F
     for (const double v : f.run(x)) y.push_back(round_to(format, v));
   }
   return y;
-}
-
-/// Whether the audit, where it is sharp enough to tell, sides against the reference.
-bool contradicts(const Audit& a, const Certified& truth, double given) {
-  if (!std::isfinite(a.value) || !std::isfinite(a.error) || !std::isfinite(truth.high)) return false;
-  const double off = std::fabs(a.value - truth.high);
-  const double sharp = 4 * a.error + 1e-10 * std::fabs(truth.high);
-  if (!std::isfinite(given)) return off > sharp && off > 1e-6 * std::fabs(truth.high);
-  return off > sharp && std::fabs(a.value - given) < off;
 }
 
 /// A black box whose difference is sharp has a finite slope; NaN or infinity is no answer to it.
@@ -133,10 +125,7 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
   const bool more = needs_more(e, q_.format, q_.plan.tolerance);
   if (black_box || (estimates_ && (q_.targets.size() <= most_estimates || more))) e.estimate = estimate(t);
   if (more) {
-    e.branch_differs =
-        !reference_.flipped.empty() || (trace_ && std::ranges::any_of(trace_->branches, [](const Branch& b) {
-                                          return b.relation == Relation::equal && b.taken;
-                                        }));
+    e.branch_differs = !reference_.flipped.empty() || (trace_ && guarded(*trace_));
     const ReferenceOptions options{.literals = q_.plan.intended ? Literals::real : Literals::as_compiled};
     if (std::isfinite(given))
       e.reach =
@@ -163,12 +152,7 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
 void Look::cross_examine(NumberResult& n, const Certified& truth) {
   const Audit a = audit(reference_.trace, full_, q_.format, {n.output, n.input},
                         {.literals = q_.plan.intended ? Literals::real : Literals::as_compiled});
-  if (!contradicts(a, truth, n.computed)) return;
-  n.judgement = {.verdict = Verdict::undecided,
-                 .level = Level::note,
-                 .reason = "the audit gives " + to_decimal(binary64, a.value) + ", the reference " +
-                           to_decimal(binary64, truth.high)};
-  n.existence = Existence::undecided;
+  clino::cross_examine(n, a, truth, 4 * a.error + 1e-10 * std::fabs(truth.high));
 }
 
 }  // namespace clino

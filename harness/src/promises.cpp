@@ -7,6 +7,7 @@
 #include <latch>
 #include <thread>
 
+#include "evidence.hpp"
 #include "inquiry.hpp"
 
 namespace clino {
@@ -37,10 +38,6 @@ constexpr std::array contract_list = [] {
 
 /// What no kernel writes by chance. Its payload survives a round trip through float.
 const double poison = std::bit_cast<double>(std::uint64_t{0x7ff8dead00000000});
-
-bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
 
 using Numbers = std::vector<double>;
 

@@ -14,15 +14,6 @@ namespace {
 constexpr std::array plain_numbers{0.0, 1.0, 2.0, 5.0, 10.0, -1.0, -2.0, -5.0, 0.5, 100.0, -10.0, -0.5, -100.0};
 constexpr int most_digits = 6, most_sweeps = 4;
 
-double rounded_to_digits(double x, int digits) {
-  if (x == 0) return 0;
-  constexpr double least = std::numeric_limits<double>::min();
-  const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
-  const double half = 0.5 * std::pow(10.0, e);
-  return x > 0 ? simplest_between(std::max(x - half, least), x + half)
-               : simplest_between(x - half, std::min(x + half, -least));
-}
-
 /// What may stand for an input, plainest first.
 std::vector<double> candidates(const Point& x, std::size_t input, const Format& format, const Interval& domain) {
   std::vector<double> all(plain_numbers.begin(), plain_numbers.end());
@@ -34,6 +25,15 @@ std::vector<double> candidates(const Point& x, std::size_t input, const Format& 
 }
 
 }  // namespace
+
+double rounded_to_digits(double x, int digits) {
+  if (x == 0) return 0;
+  constexpr double least = std::numeric_limits<double>::min();
+  const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
+  const double half = 0.5 * std::pow(10.0, e);
+  return x > 0 ? simplest_between(std::max(x - half, least), x + half)
+               : simplest_between(x - half, std::min(x + half, -least));
+}
 
 std::pair<std::size_t, double> plainness(const Point& x, const Format& format) {
   std::size_t characters = 0;

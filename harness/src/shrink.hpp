@@ -12,6 +12,9 @@ namespace clino {
 /// Characters to type, then orders of magnitude away from 1: smaller is plainer.
 std::pair<std::size_t, double> plainness(const Point& x, const Format& format);
 
+/// The plainest number that is `x` to so many significant decimal digits, of its sign; 0 for 0.
+double rounded_to_digits(double x, int digits);
+
 /// Whether a point of the domain fails as the first one did.
 using StillFails = std::function<bool(const Point&)>;
 

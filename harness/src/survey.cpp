@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "clino/check.hpp"
+#include "evidence.hpp"
 #include "judge_target.hpp"
 
 namespace clino {
@@ -18,15 +19,6 @@ std::size_t index(Verdict v) { return static_cast<std::size_t>(v); }
 bool rests_on_the_reference(const NumberResult& n) {
   return n.existence == Existence::exists && n.judgement.level != Level::ok && n.judgement.verdict != Verdict::failed &&
          n.judgement.verdict != Verdict::unsupported;
-}
-
-/// Whether the audit, where it is sharp enough to tell, sides against the reference.
-bool contradicts(const Audit& a, const Certified& truth, double computed) {
-  if (!std::isfinite(a.value) || !std::isfinite(a.error) || !std::isfinite(truth.high)) return false;
-  const double off = std::fabs(a.value - truth.high);
-  const double sharp = 10 * a.error + 1e-12 * std::fabs(truth.high);
-  if (!std::isfinite(computed)) return off > sharp && off > 1e-6 * std::fabs(truth.high);
-  return off > sharp && std::fabs(a.value - computed) < off;
 }
 
 }  // namespace
@@ -92,12 +84,8 @@ void Survey::cross_examine(const Witness& w, Audits& audits, PointResult& p, Ext
     const Target target{n.output, n.input};
     auto [entry, fresh] = audits.try_emplace({n.output, n.input});
     if (fresh) entry->second = audit(w.reference.trace, w.x, format_, target, {.literals = literals});
-    if (!contradicts(entry->second, truth, n.computed)) return;
-    n.judgement = {.verdict = Verdict::undecided,
-                   .level = Level::note,
-                   .reason = "the audit gives " + to_decimal(binary64, entry->second.value) + ", the reference " +
-                             to_decimal(binary64, truth.high)};
-    n.existence = Existence::undecided;
+    const Audit& a = entry->second;
+    clino::cross_examine(n, a, truth, 10 * a.error + 1e-12 * std::fabs(truth.high));
   };
   for (std::size_t j = 0; j < p.values.size(); ++j) examine(p.values[j], w.reference.values[j]);
   for (std::size_t i = 0; i < p.partials.size(); ++i) examine(p.partials[i], w.reference.partials[i]);

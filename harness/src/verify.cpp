@@ -8,7 +8,8 @@
 
 #include "clino/diagnose.hpp"
 #include "clino/engine.hpp"
-#include "clino/simplest.hpp"
+#include "evidence.hpp"
+#include "shrink.hpp"
 
 namespace clino {
 namespace {
@@ -22,14 +23,6 @@ auto loudness(const Discrepancy& d, const Format& format) {
   return std::tuple(-static_cast<int>(d.number.judgement.level), d.why != "given", characters);
 }
 double loss(const Discrepancy& d) { return d.number.judgement.bits_lost; }
-
-double rounded_to_digits(double x, int digits) {
-  if (x == 0) return 0;
-  const int e = static_cast<int>(std::floor(std::log10(std::fabs(x)))) - digits + 1;
-  const double half = 0.5 * std::pow(10.0, e), tiny = std::numeric_limits<double>::min();
-  return x > 0 ? simplest_between(std::max(x - half, tiny), x + half)
-               : simplest_between(x - half, std::min(x + half, -tiny));
-}
 
 class Verifier {
  public:
@@ -233,10 +226,7 @@ class Verifier {
       Point x = d.x;
       x.resize(x.size() + static_cast<std::size_t>(q_.zeros), 0.0);
       const Trace trace = q_.program.trace(x, {.format = q_.format});
-      const Answer answer = find_engine("eigen")->jacobian(trace, x, q_.format, Shims::supply);
-      const Target t = q_.targets[d.entry];
-      if (const auto* j = std::get_if<Jacobian>(&answer))
-        v_.autodiff = j->partials[static_cast<std::size_t>(t.output * trace.inputs + t.input)];
+      v_.autodiff = partial_by(*find_engine("eigen"), trace, x, q_.format, q_.targets[d.entry]);
     } catch (const std::exception&) {
       v_.autodiff.reset();
     }
