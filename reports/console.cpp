@@ -140,7 +140,7 @@ std::string next_commands(const std::vector<Finding>& firsts, const RunSpec& spe
 
 }  // namespace
 
-std::string render_console(const Run& run, const Run* /*baseline*/) {
+std::string render_console(const Run& run, const Changes& /*changes*/) {
   const std::vector<Finding> all = findings(run, Level::warning);
   const std::vector<Finding> firsts = stories(all);
   return title(run) + troubles(run) + counts_table(run) + look_first(all, firsts) +

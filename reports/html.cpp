@@ -62,7 +62,7 @@ void append_filled(std::string& out, std::string_view& rest, std::string_view pl
 
 }  // namespace
 
-std::string render_html(const Run& run, const Run* /*baseline*/) {
+std::string render_html(const Run& run, const Changes& /*changes*/) {
   std::string html;
   std::string_view rest = page_text();
   append_filled(html, rest, "@PLAIN@", plain_table(run));

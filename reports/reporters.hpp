@@ -5,14 +5,15 @@
 #include <string_view>
 
 #include "clino/result.hpp"
+#include "reports/baseline.hpp"
 
 namespace clino {
 
 struct Reporter {
   std::string_view name;       ///< "console": what `--report` takes
   std::string_view extension;  ///< of the file it is written to: "txt"
-  /// UTF-8 text, ending in a newline. `baseline` is the run to compare with, or null.
-  std::string (*render)(const Run& run, const Run* baseline);
+  /// UTF-8 text, ending in a newline. `changes` is how the run differs from what is accepted.
+  std::string (*render)(const Run& run, const Changes& changes);
 };
 
 /// The table of reports, "console" first.
@@ -21,8 +22,8 @@ std::span<const Reporter> reporters();
 const Reporter* find_reporter(std::string_view name);
 
 /// Summary for a terminal of 80 columns: plain text, no escape codes. The same run gives the same bytes.
-std::string render_console(const Run& run, const Run* baseline);
+std::string render_console(const Run& run, const Changes& changes);
 /// One self-contained HTML page that opens from disk and asks no network for anything.
-std::string render_html(const Run& run, const Run* baseline);
+std::string render_html(const Run& run, const Changes& changes);
 
 }  // namespace clino

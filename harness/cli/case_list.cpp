@@ -8,7 +8,9 @@
 #include "cases/catalogue.hpp"
 #include "clino/run.hpp"
 #include "exit_code.hpp"
+#include "json_writer.hpp"
 #include "log.hpp"
+#include "random.hpp"
 #include "suggest.hpp"
 
 namespace clino::cli {
@@ -67,6 +69,23 @@ CaseList choose_cases(CaseList list, std::span<const std::string> globs) {
   std::erase_if(list.cases, [&](const Case& c) { return !chosen(c.name, globs); });
   std::erase_if(list.refused, [&](const RefusedCase& r) { return !chosen(r.name, globs); });
   return list;
+}
+
+std::string fingerprint_of(const CaseList& list) {
+  std::uint64_t h = 0;
+  const auto mix = [&](const std::string& text) { h = hash(text + '\n', h); };
+  for (const Case& c : list.cases) {
+    mix(c.name);
+    mix(c.function.text());
+    for (const Interval& i : c.domain) mix(fmt::format("{} {}", json_number(i.lo), json_number(i.hi)));
+    for (const Format& f : c.formats) mix(std::string(f.name));
+    for (const SpecialPoint& p : c.points)
+      for (const double x : p.x) mix(json_number(x));
+    if (c.gradient) mix("gradient " + c.gradient->text());
+    if (c.reference) mix("reference " + c.reference->text());
+  }
+  for (const RefusedCase& r : list.refused) mix("refused " + r.name);
+  return fmt::format("{:016x}", h);
 }
 
 void warn_of_refused(const CaseList& list) {

@@ -23,6 +23,9 @@ CaseList gather_cases(std::span<const std::string> files, WithCatalogue catalogu
 /// one without wildcards that is no name of a case.
 CaseList choose_cases(CaseList list, std::span<const std::string> globs);
 
+/// What tells one list of cases from another: names, programs, domains, formats, points. 16 hexadecimal digits.
+std::string fingerprint_of(const CaseList& list);
+
 /// Says on stderr what cannot be measured.
 void warn_of_refused(const CaseList& list);
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "expectations.hpp"
+#include "reports/baseline.hpp"
 #include "log.hpp"
 #include "subject.hpp"
 

@@ -35,7 +35,22 @@ std::string host() {
                      std::thread::hardware_concurrency());
 }
 
+bool has_fused_multiply_add() {
+#if defined(__x86_64__) || defined(__i386__)
+  return __builtin_cpu_supports("fma") != 0;
+#else
+  return true;  // part of the base instruction set elsewhere
+#endif
+}
+
 }  // namespace
+
+std::string environment_class() {
+  utsname name{};
+  ::uname(&name);
+  return fmt::format("{}-glibc-{}-{}", name.machine, ::gnu_get_libc_version(),
+                     has_fused_multiply_add() ? "fma" : "no-fma");
+}
 
 RunHeader header_of(const RunSpec& spec) {
   return {.version = CLINO_VERSION,
@@ -45,6 +60,7 @@ RunHeader header_of(const RunSpec& spec) {
           .host = host(),
           .started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                                  fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()))),
+          .environment = environment_class(),
           .spec = spec};
 }
 

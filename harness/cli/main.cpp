@@ -5,6 +5,7 @@
 #include <new>
 #include <system_error>
 
+#include "accept_command.hpp"
 #include "check_command.hpp"
 #include "clino/case_file.hpp"
 #include "clino/store.hpp"
@@ -29,6 +30,8 @@ ExitCode perform(const Invocation& i) {
                                [&](const ExplainArguments& a) { return explain_command(a, i.color); },
                                [](const ListArguments& a) { return list_command(a); },
                                [](const ReportArguments& a) { return report_command(a); },
+                               [](const AcceptArguments& a) { return accept_command(a); },
+                               [&](const ReviewArguments& a) { return review_command(a, i.color); },
                                [](const PrintText& p) {
                                  fmt::print("{}", p.text);
                                  return ExitCode::expected;
@@ -56,6 +59,9 @@ ExitCode run_main(int argc, const char* const* argv) {
     log_error(error.what());
     return ExitCode::bad_usage;
   } catch (const BadResults& error) {
+    log_error(error.what());
+    return ExitCode::bad_usage;
+  } catch (const BadBaseline& error) {
     log_error(error.what());
     return ExitCode::bad_usage;
   } catch (const CannotWrite& error) {

@@ -10,11 +10,12 @@
 #include "list_command.hpp"
 #include "reports/reporters.hpp"
 #include "suggest.hpp"
+#include "verbs_gate.hpp"
 
 namespace clino::cli {
 namespace {
 
-const std::vector<std::string> verbs{"run", "check", "explain", "list", "report"};
+const std::vector<std::string> verbs{"run", "check", "explain", "list", "report", "accept", "review"};
 
 std::vector<std::string> engine_names() {
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
@@ -96,6 +97,9 @@ class Parser {
     add_explain();
     add_list();
     add_report();
+    gate_.add([this](const char* name, const char* description, const char* example) {
+      return verb(name, description, example);
+    });
   }
 
   Invocation parse(std::vector<std::string> arguments);
@@ -129,6 +133,7 @@ class Parser {
   ExplainArguments explain_;
   ListArguments list_;
   ReportArguments report_;
+  GateVerbs gate_;
 };
 
 void Parser::add_choice(CLI::App* v) {
@@ -174,8 +179,8 @@ void Parser::add_run() {
       ->check(CLI::Range(0, 1 << 30));
   v->add_option("--out", run_.out, "directory for results.jsonl and reports (default clino-out)")->type_name("DIR");
   add_reports(v, "html");
-  v->add_option("--fail-on", t_.fail_on, "lowest level of finding that is one: note, warning (the default) or error")
-      ->check(CLI::IsMember({"note", "warning", "error"}));
+  add_fail_on(v, t_.fail_on);
+  add_gate_options(v, run_.gate);
   v->add_option("--write-expected", t_.write_expected, "write what was found in the format of cases/expected.txt")
       ->type_name("FILE");
   add_arithmetic(v);
@@ -232,6 +237,8 @@ void Parser::add_report() {
       ->required()
       ->type_name("RESULTS");
   add_reports(v, "console on stdout");
+  add_fail_on(v, t_.fail_on);
+  add_gate_options(v, report_.gate);
 }
 
 Command Parser::command() {
@@ -246,7 +253,7 @@ Command Parser::command() {
       throw UsageError("--no-catalogue leaves nothing to run: it wants --cases FILE");
     run_.spec.literals = typed_literals(t_);
     run_.reports = typed_reports(t_);
-    run_.fail_on = *find_level(t_.fail_on);
+    run_.gate.fail_on = *find_level(t_.fail_on);
     if (!t_.write_expected.empty()) run_.write_expected = t_.write_expected;
     return run_;
   }
@@ -270,7 +277,9 @@ Command Parser::command() {
     if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("list", list_.what, topics));
     return list_;
   }
+  if (auto command = gate_.command(name)) return *command;
   report_.reports = typed_reports(t_);
+  report_.gate.fail_on = *find_level(t_.fail_on);
   return report_;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clino/run.hpp"
+#include "gate.hpp"
 #include "log.hpp"
 #include "terminal.hpp"
 
@@ -22,7 +23,7 @@ struct RunArguments {
   RunLimits limits;
   std::filesystem::path out = "clino-out";
   std::vector<ReportTarget> reports;
-  Level fail_on = Level::warning;
+  GateArguments gate;
   std::optional<std::filesystem::path> write_expected;
 };
 
@@ -54,6 +55,19 @@ struct ListArguments {
 struct ReportArguments {
   std::filesystem::path results;
   std::vector<ReportTarget> reports;
+  GateArguments gate;
+};
+
+/// `clino accept` and `clino review`: the findings of a run are taken into a baseline.
+struct AcceptArguments {
+  std::vector<std::string> globs;  ///< of cases or units; empty: all
+  std::string reason;
+  std::filesystem::path results = "clino-out", baseline = "clino.baseline.tsv";
+  Level fail_on = Level::warning;
+  bool renew = false;  ///< the baseline may have been measured otherwise
+};
+struct ReviewArguments {
+  AcceptArguments accept;
 };
 
 /// Text for stdout and nothing else to do: `--help`, `--version`.
@@ -61,7 +75,8 @@ struct PrintText {
   std::string text;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, ListArguments, ReportArguments, PrintText>;
+using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, ListArguments, ReportArguments,
+                             AcceptArguments, ReviewArguments, PrintText>;
 
 struct Invocation {
   Command command;

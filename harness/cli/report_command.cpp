@@ -21,6 +21,14 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   if (!file) throw CannotWrite("cannot write " + path.string() + ": " + std::strerror(errno));
 }
 
+void replace_file(const std::filesystem::path& path, const std::string& text) {
+  const std::filesystem::path fresh = path.string() + ".new";
+  write_file(fresh, text);
+  std::error_code error;
+  std::filesystem::rename(fresh, path, error);
+  if (error) throw CannotWrite("cannot write " + path.string() + ": " + error.message());
+}
+
 void require_writable(const std::filesystem::path& path) {
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
   const bool there = std::filesystem::exists(path);
@@ -29,9 +37,10 @@ void require_writable(const std::filesystem::path& path) {
                      (std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno)));
 }
 
-std::filesystem::path write_report(const Run& run, const ReportTarget& target, const std::filesystem::path& directory) {
+std::filesystem::path write_report(const Run& run, const Changes& changes, const ReportTarget& target,
+                                   const std::filesystem::path& directory) {
   const Reporter& reporter = *find_reporter(target.name);
-  const std::string text = reporter.render(run, nullptr);
+  const std::string text = reporter.render(run, changes);
   if (target.path == "-") {
     fmt::print("{}", text);
     return {};
@@ -46,9 +55,10 @@ ExitCode report_command(const ReportArguments& a) {
   const Run run = read_results(a.results);
   for (const std::string& warning : run.warnings) log_warning(a.results.string() + ": " + warning);
   const auto directory = std::filesystem::is_directory(a.results) ? a.results : a.results.parent_path();
+  const Changes changes = Gate(a.gate, run.header).compare(run);
   const std::vector<ReportTarget> summary{{"console", "-"}};
   for (const ReportTarget& target : a.reports.empty() ? summary : a.reports)
-    if (const auto path = write_report(run, target, directory); !path.empty())
+    if (const auto path = write_report(run, changes, target, directory); !path.empty())
       fmt::print("{}\t{}\n", target.name, path.string());
   return run.complete ? ExitCode::expected : ExitCode::incomplete;
 }

@@ -12,7 +12,8 @@ namespace clino::cli {
 
 /// Renders a report to its path ("-": stdout; none: `report.EXTENSION` in the directory). Returns the path written,
 /// empty for stdout. Throws CannotWrite.
-std::filesystem::path write_report(const Run& run, const ReportTarget& target, const std::filesystem::path& directory);
+std::filesystem::path write_report(const Run& run, const Changes& changes, const ReportTarget& target,
+                                   const std::filesystem::path& directory);
 
 ExitCode report_command(const ReportArguments& arguments);
 
@@ -21,5 +22,7 @@ void require_writable(const std::filesystem::path& path);
 
 /// Writes the text as a whole. Throws CannotWrite.
 void write_file(const std::filesystem::path& path, const std::string& text);
+/// The same, so that the old file stands until the new one is complete.
+void replace_file(const std::filesystem::path& path, const std::string& text);
 
 }  // namespace clino::cli

@@ -8,8 +8,8 @@
 
 #include "case_list.hpp"
 #include "clino/store.hpp"
-#include "expectations.hpp"
 #include "facts.hpp"
+#include "gate.hpp"
 #include "host.hpp"
 #include "measure.hpp"
 #include "progress.hpp"
@@ -62,15 +62,7 @@ struct Measured {
   Run run;
   RunSummary summary;
   double seconds = 0;
-  /// Units that were lost, and cases that were chosen but could not be recorded.
-  std::size_t missing() const { return summary.lost + run.header.refused.size(); }
 };
-
-/// The expectations are the catalogue's: a case of a file that has a name of the catalogue is another one.
-const Expectations& expectations_for(const RunSpec& spec) {
-  static const Expectations none;
-  return spec.catalogue ? Expectations::of_catalogue() : none;
-}
 
 Measured measure(const RunArguments& a, const std::vector<Case>& cases, const std::vector<Task>& tasks,
                  Verbosity verbosity, ResultsWriter& writer, RunHeader header) {
@@ -95,28 +87,13 @@ Measured measure(const RunArguments& a, const std::vector<Case>& cases, const st
   return m;
 }
 
-/// The expectations were made with the default points and rules; with others a finding may rightly be missing.
-Direction direction_of(const RunSpec& spec) {
-  const RunSpec usual;
-  const bool same = spec.points == usual.points && spec.seed == usual.seed && spec.shims == usual.shims &&
-                    spec.literals == usual.literals;
-  return same ? Direction::both : Direction::fresh_only;
+/// All that can be chosen: the catalogue and the files.
+CaseList all_cases(const RunSpec& spec) {
+  return gather_cases(spec.case_files, spec.catalogue ? WithCatalogue::yes : WithCatalogue::no, spec.literals);
 }
 
-/// All of them for programs, the first for people.
-void print_deviations(const char* word, const std::vector<Finding>& findings) {
-  constexpr std::size_t most = 10;
-  const std::size_t shown = stdout_is_terminal() ? std::min(findings.size(), most) : findings.size();
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Finding& f = findings[i];
-    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\n", word, f.case_name, f.engine, f.format, f.verdict, f.blame);
-  }
-  if (shown < findings.size()) fmt::print("{}\t... and {} more; piped all are listed\n", word, findings.size() - shown);
-}
-
-/// The cases that names choose, of the catalogue and the files; refused ones have no tags to be chosen by.
-CaseList chosen_cases(const RunSpec& spec) {
-  CaseList list = gather_cases(spec.case_files, spec.catalogue ? WithCatalogue::yes : WithCatalogue::no, spec.literals);
+/// The cases that names choose; refused ones have no tags to be chosen by.
+CaseList chosen_cases(CaseList list, const RunSpec& spec) {
   refuse_unknown_tags(spec, list.cases);
   list = choose_cases(std::move(list), spec.globs);
   if (!spec.tags.empty()) list.refused.clear();
@@ -128,34 +105,32 @@ std::vector<ReportTarget> reports_of(const RunArguments& a) {
   return a.reports.empty() ? std::vector<ReportTarget>{{"html", ""}} : a.reports;
 }
 
-ExitCode report(const RunArguments& a, const Measured& m, const std::filesystem::path& results) {
+ExitCode report(const RunArguments& a, const Measured& m, const Gate& gate, const std::filesystem::path& results) {
+  const Changes changes = gate.compare(m.run);
   std::vector<std::string> files{fmt::format("results\t{}\n", results.string())};
   for (const ReportTarget& target : reports_of(a))
-    if (const auto path = write_report(m.run, target, a.out); !path.empty())
+    if (const auto path = write_report(m.run, changes, target, a.out); !path.empty())
       files.push_back(fmt::format("{}\t{}\n", target.name, path.string()));
   if (a.write_expected) {
-    write_file(*a.write_expected, render_expectations(m.run, a.fail_on, expectations_for(a.spec)));
+    write_file(*a.write_expected, render_expectations(m.run, a.gate.fail_on, gate.accepted()));
     files.push_back(fmt::format("expected\t{}\n", a.write_expected->string()));
   }
-  write_report(m.run, {"console", "-"}, a.out);
-  const Deviations d = compare(m.run, expectations_for(a.spec), a.fail_on, direction_of(a.spec));
-  print_deviations("new", d.fresh);
-  print_deviations("gone", d.gone);
+  write_report(m.run, changes, {"console", "-"}, a.out);
+  print_changes(changes.worse);
+  print_changes(changes.better);
   for (const std::string& file : files) fmt::print("{}", file);
   for (const std::string& name : m.run.header.refused) fmt::print("refused\t{}\n", name);
-  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\trefused={}\n",
-             m.missing() > 0                     ? "incomplete"
-             : d.fresh.empty() && d.gone.empty() ? "pass"
-                                                 : "fail",
-             d.fresh.size(), d.gone.size(), m.summary.lost, m.run.header.refused.size());
-  if (m.missing() > 0) return ExitCode::incomplete;
-  return d.fresh.empty() && d.gone.empty() ? ExitCode::expected : ExitCode::findings;
+  return print_gate(gate, changes, m.summary.lost, m.run.header.refused.size());
 }
 
 }  // namespace
 
 ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
-  const CaseList list = chosen_cases(a.spec);
+  CaseList all = all_cases(a.spec);
+  RunHeader header = header_of(a.spec);
+  header.catalogue = fingerprint_of(all);
+  const Gate gate(a.gate, header);
+  const CaseList list = chosen_cases(std::move(all), a.spec);
   const std::vector<Task> tasks = plan(list.cases, a.spec);
   if (tasks.empty()) {
     log_error(list.cases.empty() && !list.refused.empty()
@@ -168,7 +143,6 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
   if (a.write_expected) require_writable(*a.write_expected);
   catch_interrupts();
   const std::filesystem::path path = a.out / "results.jsonl";
-  RunHeader header = header_of(a.spec);
   for (const RefusedCase& r : list.refused) header.refused.push_back(fmt::format("{}: {}", r.name, r.message));
   std::optional<ResultsWriter> writer;
   try {
@@ -185,7 +159,7 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
     }
     writer->finish(m.seconds);
     m.run.complete = true;
-    return report(a, m, path);
+    return report(a, m, gate, path);
   } catch (const CannotWrite& error) {
     log_error(fmt::format("{}; {} units are in {}", error.what(), writer->units(), path.string()));
     return ExitCode::incomplete;

@@ -165,6 +165,13 @@ RunHeader read_header(const Json& j) {
   h.libm = text(j, "libm");
   h.host = text(j, "host");
   h.started = text(j, "started");
+  h.catalogue = text(j, "catalogue");
+  h.environment = text(j, "environment");
+  h.rules = j.value("rules", 0);
+  if (const auto part = j.find("shard"); part != j.end()) {
+    h.shard = part->at(0).get<int>();
+    h.shards = part->at(1).get<int>();
+  }
   h.spec = spec(j.at("spec"));
   h.refused = strings(j, "refused");
   return h;

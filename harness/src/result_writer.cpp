@@ -112,7 +112,9 @@ std::string to_json(const RunHeader& h) {
   JsonWriter out;
   out.begin_object().member("record", "run").member("schema", h.schema).member("version", h.version);
   out.member("compiler", h.compiler).member("flags", h.flags).member("libm", h.libm).member("host", h.host);
-  out.member("started", h.started);
+  out.member("started", h.started).member("catalogue", h.catalogue).member("environment", h.environment);
+  out.member("rules", h.rules);
+  if (h.shards > 1) out.key("shard").begin_array().integer(h.shard).integer(h.shards).end_array();
   write(out.key("spec"), h.spec);
   if (!h.refused.empty()) strings(out, "refused", h.refused);
   return out.end_object().text();

@@ -6,121 +6,13 @@
 
 #include "command.hpp"
 #include "harness/cli/exit_code.hpp"
-#include "harness/cli/expectations.hpp"
 #include "harness/cli/numbers.hpp"
 #include "harness/cli/page.hpp"
 #include "harness/cli/suggest.hpp"
 
 namespace clino::cli {
 
-extern const std::string_view expected_findings_text;
-const std::string_view expected_findings_text = "# none\n";
-
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
-
-NumberResult number(Verdict verdict, Level level, Blame blame, int input = 0) {
-  NumberResult n;
-  n.input = input;
-  n.judgement = {.verdict = verdict, .level = level, .blame = blame, .reason = {}};
-  return n;
-}
-
-UnitResult unit(std::vector<NumberResult> partials, std::vector<NumberResult> values = {},
-                const std::string& engine = "eigen") {
-  UnitResult u;
-  u.case_name = "f";
-  u.engine = engine;
-  u.format = "binary32";
-  PointResult p;
-  p.x = {1};
-  p.partials = std::move(partials);
-  p.values = std::move(values);
-  u.points = {p};
-  return u;
-}
-
-clino::Run run_of(UnitResult u) {
-  clino::Run run;
-  run.units = {std::move(u)};
-  return run;
-}
-
-const NumberResult nan_by_range = number(Verdict::non_finite, Level::error, Blame::range);
-const NumberResult imprecise = number(Verdict::inaccurate, Level::warning, Blame::formula);
-const NumberResult fine = number(Verdict::accurate, Level::ok, Blame::none);
-const Finding nan_finding{"f", "eigen", "binary32", "non_finite", "range"};
-const Finding imprecise_finding{"f", "eigen", "binary32", "inaccurate", "formula"};
-constexpr const char* nan_line = "f\teigen\tbinary32\tnon_finite\trange\tknown since ever\n";
-
-TEST(Expectations, WhatIsFoundAndExpectedIsNoDeviation) {
-  const Deviations d =
-      compare(run_of(unit({nan_by_range, fine})), Expectations(nan_line, "e"), Level::warning, Direction::both);
-  EXPECT_THAT(d.fresh, IsEmpty());
-  EXPECT_THAT(d.gone, IsEmpty());
-}
-
-TEST(Expectations, BothDirectionsAreLookedAt) {
-  const Expectations expected(nan_line, "e");
-  const Deviations d = compare(run_of(unit({imprecise})), expected, Level::warning, Direction::both);
-  EXPECT_THAT(d.fresh, ElementsAre(imprecise_finding));
-  EXPECT_THAT(d.gone, ElementsAre(nan_finding));
-  EXPECT_THAT(compare(run_of(unit({imprecise})), expected, Level::warning, Direction::fresh_only).gone, IsEmpty());
-}
-
-TEST(Expectations, OnlyUnitsThatRanCanMissTheirFindings) {
-  UnitResult other = unit({fine});
-  other.case_name = "g";
-  EXPECT_THAT(compare(run_of(other), Expectations(nan_line, "e"), Level::warning, Direction::both).gone, IsEmpty());
-}
-
-TEST(Expectations, AHigherThresholdNeitherReportsNorMissesWarnings) {
-  const Expectations expected("f\teigen\tbinary32\tinaccurate\tformula\n", "e");
-  const Deviations d = compare(run_of(unit({imprecise})), expected, Level::error, Direction::both);
-  EXPECT_THAT(d.fresh, IsEmpty());
-  EXPECT_THAT(d.gone, IsEmpty());
-}
-
-TEST(Expectations, ValuesCountExceptWhereAGradientIsVerified) {
-  const NumberResult value = number(Verdict::inaccurate, Level::warning, Blame::range, -1);
-  EXPECT_THAT(findings_of(unit({fine}, {value}), Level::warning),
-              ElementsAre(Finding{"f", "eigen", "binary32", "value:inaccurate", "range"}));
-  EXPECT_THAT(findings_of(unit({fine}, {value}, "custom"), Level::warning), IsEmpty());
-}
-
-TEST(Expectations, PointsOutsideTheWorkingRangeDoNotCount) {
-  UnitResult u = unit({nan_by_range});
-  u.points[0].in_domain = false;
-  EXPECT_THAT(findings_of(u, Level::note), IsEmpty());
-}
-
-TEST(Expectations, AFailedUnitIsAFinding) {
-  UnitResult u = unit({});
-  u.failure = "crashed";
-  EXPECT_THAT(findings_of(u, Level::error), ElementsAre(Finding{"f", "eigen", "binary32", "failed", "none"}));
-}
-
-TEST(Expectations, WhatIsWrittenReadsBackWithItsReasons) {
-  const Expectations known(nan_line, "e");
-  const std::string text = render_expectations(run_of(unit({imprecise, nan_by_range})), Level::warning, known);
-  const Expectations back(text, "e");
-  EXPECT_TRUE(back.contains(nan_finding));
-  EXPECT_TRUE(back.contains(imprecise_finding));
-  EXPECT_EQ(back.reason(nan_finding), "known since ever");
-}
-
-TEST(Expectations, AMalformedLineIsRefusedWithFileAndLine) {
-  EXPECT_THROW(Expectations("f\teigen\tbinary32\tbogus\trange\n", "e"), UsageError);
-  EXPECT_THROW(Expectations(std::string(nan_line) + nan_line, "e"), UsageError);
-  try {
-    Expectations("# comment\n\nf eigen binary32 wrong engine\n", "cases/expected.txt");
-    FAIL();
-  } catch (const UsageError& error) {
-    EXPECT_THAT(error.what(), testing::StartsWith("cases/expected.txt:3: "));
-  }
-}
 
 TEST(ParseNumber, RoundsADecimalOnceToTheFormat) {
   EXPECT_EQ(parse_number("0.1", binary32, "x"), static_cast<double>(0.1F));

@@ -22,7 +22,7 @@ TEST(Usage, AnUnknownVerbIsRefusedWithTheNearest) {
 
 TEST(Usage, AnUnknownOptionIsRefusedWithTheNearest) {
   expect_refused({"check", "x^2", "--enigne", "eigen"}, "unknown option '--enigne'; did you mean '--engine'?");
-  expect_refused({"run", "--baseline", "x"}, "unknown option '--baseline'");
+  expect_refused({"run", "--bass-line", "x"}, "unknown option '--bass-line'");
   expect_refused({"explain", "x^2", "y", "--at", "1"}, "unexpected argument 'y'");
 }
 

@@ -20,7 +20,7 @@ std::vector<std::string> lines(const std::string& text) {
   return list;
 }
 
-std::string console(const Run& run) { return render_console(run, nullptr); }
+std::string console(const Run& run) { return render_console(run, {}); }
 
 /// The number in the last column of the row that starts with the verdict.
 std::string last_number(const std::string& text, std::string_view verdict) {

@@ -14,7 +14,7 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
-std::string html(const Run& run) { return render_html(run, nullptr); }
+std::string html(const Run& run) { return render_html(run, {}); }
 
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
   const std::size_t start = text.find(from) + from.size();

@@ -14,6 +14,9 @@ namespace clino {
 
 inline constexpr int result_schema = 1;
 
+/// Raised when the reference, the judge or the points change what a run finds: findings of another number do not compare.
+inline constexpr int rules_version = 1;
+
 /// Counts by verdict, indexed by `Verdict`.
 using Counts = std::array<std::int64_t, 13>;
 
@@ -84,6 +87,10 @@ struct RunSpec {
 struct RunHeader {
   int schema = result_schema;
   std::string version{}, compiler{}, flags{}, libm{}, host{}, started{};
+  std::string catalogue{};    ///< fingerprint of the cases that could be chosen
+  std::string environment{};  ///< what of the machine changes results: architecture, C library, fused multiply-add
+  int rules = rules_version;
+  int shard = 1, shards = 1;  ///< this is part `shard` of `shards`, counted from 1
   RunSpec spec{};
   std::vector<std::string> refused{};  ///< cases of files that cannot be recorded, and why: chosen, but not measured
 };

@@ -35,7 +35,7 @@ class Page : public testing::Test {
     if (!Browser::is_installed()) return;
     directory_ = std::filesystem::temp_directory_path() / ("clino-page-" + std::to_string(getpid()));
     std::filesystem::create_directories(directory_);
-    std::ofstream(directory_ / "report.html") << render_html(run(), nullptr);
+    std::ofstream(directory_ / "report.html") << render_html(run(), {});
     browser_.emplace();
   }
   static void TearDownTestSuite() {

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(directory);
   if (report.empty()) {
     report = directory / "sample.html";
-    std::ofstream(report) << clino::render_html(clino::sample::sample_run(), nullptr);
+    std::ofstream(report) << clino::render_html(clino::sample::sample_run(), {});
   }
   std::vector<std::string> hashes(arguments.begin() + 1, arguments.end());
   if (hashes.empty())
