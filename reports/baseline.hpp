@@ -109,7 +109,7 @@ std::string step_of(const Change& change);
 /// one stays.
 void take(Baseline& baseline, const Change& change, const std::string& reason);
 
-/// "tanh/naive/eigen/binary32": what `clino accept` matches.
+/// "tanh/naive/forward/binary32": what `clino accept` matches.
 std::string unit_name(const FindingKey& key);
 
 }  // namespace clino
