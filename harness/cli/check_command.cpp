@@ -39,8 +39,15 @@ void measure(CheckResult& result, const Subject& subject, const std::vector<std:
   std::ranges::move(views, std::back_inserter(result.views));
 }
 
+/// A gradient that is given is judged, whatever engines stand beside it.
+std::vector<std::string> engines_of(const Subject& subject, const CheckArguments& a) {
+  auto engines = a.engines.empty() ? default_engines(subject) : a.engines;
+  if (!a.gradient.empty() && std::ranges::find(engines, "custom") == engines.end()) engines.emplace_back("custom");
+  return engines;
+}
+
 CheckResult check_subject(const Subject& subject, const CheckArguments& a) {
-  const auto engines = a.engines.empty() ? default_engines(subject) : a.engines;
+  const auto engines = engines_of(subject, a);
   require_gradient(subject, engines);
   CheckResult result{.case_name = subject.catalogued ? subject.prototype.name : "",
                      .function = texts_of(subject, a.function),

@@ -21,7 +21,8 @@ struct CheckResult {
 
 ExitCode check_command(const CheckArguments& arguments, Color color);
 
-/// The answer for a terminal: at most 25 lines of 80 columns.
+/// The answer for a terminal: at most 25 lines of 80 columns. Of several formats and points those are shown that tell
+/// most, whole, and the last line counts the others.
 std::string check_for_people(const CheckResult& result, const Style& style);
 /// One fact a line, columns parted by tabs, the first a stable word.
 std::string check_for_pipes(const CheckResult& result);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "check_command.hpp"
 #include "facts.hpp"
@@ -11,7 +12,8 @@
 namespace clino::cli {
 namespace {
 
-constexpr std::size_t witness_width = 11, number_width = 25, error_width = 16;
+constexpr std::size_t longest_symbol = 18, shortest_number = 8;
+constexpr std::size_t witness_width = 11, number_width = 25, error_width = 16, verdict_width = 15;
 
 const NumberResult& number_at(const PointResult& p, Target t, std::size_t inputs) {
   return t.input < 0 ? p.values[static_cast<std::size_t>(t.output)]
@@ -22,30 +24,17 @@ const NumberResult& number_at(const PointResult& p, Target t, std::size_t inputs
 class ViewPage {
  public:
   ViewPage(const CheckResult& result, const View& view, const Style& style)
-      : variables_(result.variables), view_(view), style_(style) {
-    for (const auto* list : {&view.answers.front().values, &view.answers.front().partials})
-      for (const NumberResult& n : *list) symbol_width_ = std::max(symbol_width_, name_of(n).size());
-  }
+      : variables_(result.variables), view_(view), style_(style) {}
 
   void add_to(Page& page, const std::string& title) {
     add_header(page, title);
     const Target value = loudest_target(false), partial = loudest_target(true);
+    for (const NumberResult* n : {&at(0, value), &at(0, partial)})
+      symbol_width_ = std::max(symbol_width_, columns(name_of(*n)));
     add_value(page, value);
     add_partial(page, partial);
     add_others(page, partial);
     add_sentences(page, value, partial);
-  }
-
-  /// One row for each engine, without the witnesses.
-  void add_brief(Page& page) {
-    const Target t = loudest_target(true);
-    for (std::size_t e = 0; e < view_.engines.size(); ++e) {
-      const NumberResult& n = at(e, t);
-      const std::string where = fit(point_fact(variables_, view_.x, view_.format), 18);
-      page.add(fmt::format("{} {} {} {} {} {}", pad(where, 18), pad(view_.format.name, 8),
-                           pad(name_of(n), symbol_width_), pad(view_.engines[e], 8),
-                           pad(fit(to_decimal(view_.format, n.computed), 22), 22), verdict(n)));
-    }
   }
 
  private:
@@ -77,19 +66,41 @@ class ViewPage {
     if (view_.why != "given") page.add("  " + style_.dim(view_.why), 3);
   }
 
+  /// Columns of 80: what a long symbol takes is missing from the number, which is then written with fewer digits.
+  std::size_t number_columns() const {
+    return std::min(number_width, page_width - symbol_columns() - witness_width - error_width - verdict_width - 7);
+  }
+  std::size_t symbol_columns() const { return std::min(symbol_width_, longest_symbol); }
+
   std::string row(const std::string& symbol, const std::string& witness, const std::string& number,
                   const std::string& error, const std::string& verdict) const {
-    std::string line = fmt::format("  {}  {} {} {} {}", pad(symbol, symbol_width_), pad(witness, witness_width),
-                                   pad(number, number_width), pad(error, error_width), verdict);
+    std::string line = fmt::format("  {}  {} {} {} {}", pad(fit(symbol, symbol_columns()), symbol_columns()),
+                                   pad(witness, witness_width), pad(number, number_columns()),
+                                   pad(error, error_width), verdict);
     return line.substr(0, line.find_last_not_of(' ') + 1);
+  }
+
+  /// All digits where there is room for `width` columns.
+  std::string number(double x, std::size_t width) const {
+    const std::string text = to_decimal(view_.format, x);
+    return text.size() <= width ? text : fmt::format("{:.{}g}", x, width - 7);  // sign, point, e-308
+  }
+
+  /// Two slopes in the columns of number, error and verdict.
+  std::string kink_text(const NumberResult& n) const {
+    const std::size_t columns = page_width - symbol_columns() - witness_width - 5 - std::string_view("certified ").size();
+    for (std::size_t width = number_width;; --width) {
+      std::string text = fmt::format("{} from the left, {} from the right", number(n.left, width), number(n.right, width));
+      if (text.size() <= columns) return text;
+      if (width == shortest_number) return number(n.left, width) + " | " + number(n.right, width);
+    }
   }
 
   void add_reference(Page& page, const NumberResult& n, int importance) const {
     const bool certified = n.existence != Existence::undecided;
-    const std::string text = n.existence == Existence::kink
-                                 ? fmt::format("{} from the left, {} from the right", to_decimal(view_.format, n.left),
-                                               to_decimal(view_.format, n.right))
-                                 : reference_text(n, view_.format);
+    std::string text = reference_text(n, view_.format);
+    if (n.existence == Existence::exists) text = number(n.reference, number_columns());
+    if (n.existence == Existence::kink) text = kink_text(n);
     page.add(row(name_of(n), "reference", text, certified ? "certified" : "", ""), importance);
   }
 
@@ -104,7 +115,7 @@ class ViewPage {
     for (std::size_t e = 0; e < (same ? 1 : view_.engines.size()); ++e) {
       const NumberResult& n = at(e, t);
       page.add(row(quiet && e == 0 ? name_of(n) : "", same ? "computed" : view_.engines[e],
-                   to_decimal(view_.format, n.computed), error_text(n.judgement), verdict(n)),
+                   number(n.computed, number_columns()), error_text(n.judgement), verdict(n)),
                1);
     }
   }
@@ -114,7 +125,7 @@ class ViewPage {
     if (const auto& e = at(0, t).estimate) page.add(row("", "difference", estimate_text(*e), "", ""));
     for (std::size_t e = 0; e < view_.engines.size(); ++e) {
       const NumberResult& n = at(e, t);
-      page.add(row("", view_.engines[e], to_decimal(view_.format, n.computed), error_text(n.judgement), verdict(n)));
+      page.add(row("", view_.engines[e], number(n.computed, number_columns()), error_text(n.judgement), verdict(n)));
     }
   }
 
@@ -164,6 +175,12 @@ class ViewPage {
   std::size_t symbol_width_ = 1;
 };
 
+/// The number of a view with the highest level, of the first engine with it.
+const NumberResult& loudest(const View& view) {
+  const auto level = [](const PointResult& p) { return cli::loudest(p).judgement.level; };
+  return cli::loudest(*std::ranges::max_element(view.answers, {}, level));
+}
+
 std::string census(const Counts& counts) {
   std::string text;
   for (const Verdict v : verdicts())
@@ -203,27 +220,79 @@ void add_census(Page& page, const CheckResult& result, const Format& format) {
   for (const auto& [who, text] : lines) page.add_wrapped(who + ": " + text, 2, 3);
 }
 
+/// What is read first: the highest level, and of the same level a verdict that was not seen yet.
+std::vector<std::size_t> by_weight(const std::vector<View>& views) {
+  std::vector<std::size_t> order;
+  std::set<Verdict> seen;
+  while (order.size() < views.size()) {
+    std::size_t best = views.size();
+    std::pair<Level, bool> most;
+    for (std::size_t k = 0; k < views.size(); ++k) {
+      if (std::ranges::find(order, k) != order.end()) continue;
+      const Judgement& j = loudest(views[k]).judgement;
+      const std::pair weight{j.level, !seen.contains(j.verdict)};
+      if (best == views.size() || weight > most) best = k, most = weight;
+    }
+    order.push_back(best);
+    seen.insert(loudest(views[best]).judgement.verdict);
+  }
+  return order;
+}
+
+/// The views that fit on one page with all that must be said, at least one; in their own order.
+std::vector<std::size_t> shown_views(const std::vector<View>& views, const std::vector<Page>& pages) {
+  std::vector<std::size_t> shown;
+  std::size_t height = 0;
+  for (const std::size_t k : by_weight(views)) {
+    const bool last = shown.size() + 1 == views.size();
+    height += pages[k].height(1) + (shown.empty() ? 0 : 1);
+    if (!shown.empty() && height + (last ? 0 : 2) > page_height) break;
+    shown.push_back(k);
+  }
+  std::ranges::sort(shown);
+  return shown;
+}
+
+/// "and 3 more: 2 wrong, 1 accurate; ..."
+std::string rest_line(const std::vector<View>& views, const std::vector<std::size_t>& shown) {
+  Counts counts{};
+  bool points = false, formats = false;
+  for (std::size_t k = 0; k < views.size(); ++k) {
+    points = points || views[k].x != views[shown.front()].x;
+    formats = formats || views[k].format != views[shown.front()].format;
+    if (std::ranges::find(shown, k) == shown.end())
+      ++counts[static_cast<std::size_t>(loudest(views[k]).judgement.verdict)];
+  }
+  const std::string option = formats ? points ? "--format, --at" : "--format" : "--at";
+  const std::string how = fmt::format("; {} or --json shows them", option);
+  const std::string what = fmt::format("and {} more: {}", views.size() - shown.size(), census(counts));
+  return fit(what, page_width - how.size()) + how;
+}
+
 }  // namespace
 
 std::string check_for_people(const CheckResult& result, const Style& style) {
   const std::string texts = fmt::format("{}", fmt::join(result.function, ", "));
   const bool named = !result.case_name.empty() && result.case_name != texts;
   const std::string title = named ? result.case_name + "  " + texts : texts;
-  if (result.views.size() > 2) {
-    Page page;
-    page.add(style.bold(fit(title, page_width)));
-    for (const View& view : result.views) ViewPage(result, view, style).add_brief(page);
-    return page.render(page_height);
-  }
-  std::string text;
+  std::vector<Page> pages;
   for (const View& view : result.views) {
-    Page page;
-    ViewPage(result, view, style).add_to(page, title);
-    if (result.sampled) add_census(page, result, view.format);
-    text += page.render((page_height - (result.views.size() - 1)) / result.views.size());
-    if (&view != &result.views.back()) text += '\n';
+    ViewPage(result, view, style).add_to(pages.emplace_back(), title);
+    if (result.sampled) add_census(pages.back(), result, view.format);
   }
-  return text;
+  const std::vector<std::size_t> shown = shown_views(result.views, pages);
+  const bool all = shown.size() == pages.size();
+  std::size_t room = page_height - (shown.size() - 1) - (all ? 0 : 2);
+  for (const std::size_t k : shown) room -= std::min(room, pages[k].height(1));
+  std::string text;
+  for (const std::size_t k : shown) {
+    // What is left is for the less important lines, the first view's before the others'.
+    const std::string page = pages[k].render(std::min(pages[k].height(1) + room, page_height - (all ? 0 : 2)));
+    const auto lines = static_cast<std::size_t>(std::ranges::count(page, '\n'));
+    room -= std::min(room, lines - std::min(lines, pages[k].height(1)));
+    text += (text.empty() ? "" : "\n") + page;
+  }
+  return all ? text : text + '\n' + rest_line(result.views, shown) + '\n';
 }
 
 }  // namespace clino::cli

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cases/catalogue.hpp"
+#include "log.hpp"
 #include "measure.hpp"
 #include "subject.hpp"
 
@@ -67,11 +68,18 @@ Candidate choose(const Subject& subject, const ExplainArguments& a) {
   auto formats = a.format ? std::vector{*a.format} : default_formats(subject);
   std::ranges::stable_sort(formats, std::ranges::greater{}, &Format::precision);
   std::optional<Candidate> best;
+  std::optional<UsageError> refused;  // a point that is no number of one format can still be asked about in others
   for (const Format& format : formats) {
     if (best && level_of(*best) >= Level::warning) break;
-    Candidate candidate = choose_engine(subject, format, engines, a);
-    if (!best || level_of(candidate) > level_of(*best)) best = std::move(candidate);
+    try {
+      Candidate candidate = choose_engine(subject, format, engines, a);
+      if (!best || level_of(candidate) > level_of(*best)) best = std::move(candidate);
+    } catch (const UsageError& error) {
+      refused = error;
+    }
   }
+  if (!best) throw *refused;
+  if (refused) log_warning(refused->what());
   return std::move(*best);
 }
 
@@ -131,6 +139,8 @@ void print(const std::vector<Explanation>& all, bool one, const ExplainArguments
 }  // namespace
 
 ExitCode explain_command(const ExplainArguments& a, Color color) {
+  if (!a.gradient.empty() && a.engine && *a.engine != "custom")
+    throw UsageError(fmt::format("--gradient is explained by --engine custom; the engine given is {}", *a.engine));
   const Subjects subjects =
       find_subjects({.function = a.function.empty() ? std::vector<std::string>{} : std::vector{a.function},
                      .gradient = a.gradient,

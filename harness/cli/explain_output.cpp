@@ -40,7 +40,9 @@ std::string ulps_text(double x) { return std::isnan(x) ? "" : brief(x); }
 /// A number in 12 columns; what differs by less than is seen there has its ulps beside.
 std::string cell(const Format& format, double x) {
   const std::string text = to_decimal(format, x);
-  return pad_left(text.size() <= 12 ? text : fmt::format("{:.6g}", x), 12);
+  if (text.size() <= 12) return pad_left(text, 12);
+  const std::string six = fmt::format("{:.6g}", x);
+  return pad_left(six.size() <= 12 ? six : fmt::format("{:.5g}", x), 12);
 }
 
 std::string step_row(const Explanation& e, const Step& s, const Style& style) {
@@ -84,8 +86,11 @@ std::string explain_for_people(const Explanation& e, const Style& style) {
     page.add(step_row(e, e.diagnosis.steps[i], style));
   }
   page.add("");
-  page.add(fmt::format("  computed {}, reference {}  {}", to_decimal(e.format, e.number.computed),
-                       reference_text(e.number, e.format), style.level(name(j.verdict), j.level)));
+  const std::string computed = "computed " + to_decimal(e.format, e.number.computed);
+  const std::string reference = "reference " + reference_text(e.number, e.format);
+  const bool fits = computed.size() + reference.size() + name(j.verdict).size() + 6 <= page_width;
+  if (!fits) page.add("  " + computed + ",");
+  page.add(fmt::format("  {}{}  {}", fits ? computed + ", " : "", reference, style.level(name(j.verdict), j.level)));
   page.add_wrapped(e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary, 2, 0);
   if (e.diagnosis.mechanism != Mechanism::none)
     page.add_wrapped("mechanism: " + std::string(name(e.diagnosis.mechanism)) + ranges_text(e), 2, 0);

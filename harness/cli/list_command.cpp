@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <limits>
 
 #include "cases/catalogue.hpp"
 #include "clino/engine.hpp"
 #include "clino/estimate.hpp"
+#include "page.hpp"
 #include "reports/reporters.hpp"
+#include "terminal.hpp"
 
 namespace clino::cli {
 namespace {
@@ -86,14 +89,19 @@ void print(const std::vector<Row>& rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
+  Page page;
   for (const Row& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       const bool last = i + 1 == row.size();
       line += aligned && !last ? pad(row[i], widths[i] + 2) : row[i] + (last ? "" : "\t");
     }
-    fmt::print("{}\n", line);
+    if (aligned && columns(line) > page_width)
+      page.add_wrapped(line, 0, 0);
+    else
+      page.add(line);
   }
+  fmt::print("{}", page.render(std::numeric_limits<std::size_t>::max()));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "exit_code.hpp"
 #include "suggest.hpp"
@@ -130,14 +131,22 @@ Point parse_point(const std::string& text, std::span<const std::string> variable
 
 std::vector<Interval> parse_domain(std::span<const std::string> texts, std::span<const std::string> variables,
                                    std::vector<Interval> fallback, const Format& format) {
+  std::vector<bool> named(variables.size());
+  bool all = false;
   for (const std::string& text : texts)
     for (const std::string_view part : split(text, ',')) {
       const std::size_t equals = part.find('=');
-      if (equals == std::string_view::npos)
-        std::ranges::fill(fallback, parse_interval(part, format, "--domain"));
-      else
-        fallback[variable_index(trim(part.substr(0, equals)), variables)] =
-            parse_interval(trim(part.substr(equals + 1)), format, "--domain");
+      if (equals == std::string_view::npos) {
+        if (std::exchange(all, true)) throw UsageError(fmt::format("--domain {}: two ranges for all variables", part));
+        const Interval range = parse_interval(part, format, "--domain");
+        for (std::size_t i = 0; i < fallback.size(); ++i)
+          if (!named[i]) fallback[i] = range;
+        continue;
+      }
+      const std::size_t i = variable_index(trim(part.substr(0, equals)), variables);
+      if (named[i]) throw UsageError(fmt::format("--domain {}: two ranges for {}", part, variables[i]));
+      named[i] = true;
+      fallback[i] = parse_interval(trim(part.substr(equals + 1)), format, "--domain");
     }
   return fallback;
 }

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <limits>
 
 #include "clino/engine.hpp"
 #include "exit_code.hpp"
@@ -83,6 +85,15 @@ std::string in_plain_words(const CLI::ParseError& error) {
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return text.substr(0, text.find(':')) + " wants a value";
   return text;
+}
+
+/// A whole number that a seed can hold; CLI11's own check names the largest double.
+std::string is_whole_number(const std::string& text) {
+  std::uint64_t ignored = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), ignored);
+  if (end.ec == std::errc{} && end.ptr == text.data() + text.size()) return {};
+  return fmt::format("'{}' is not a whole number from 0 to {}", text.substr(text.find_first_not_of(' ')),
+                     std::numeric_limits<std::uint64_t>::max());
 }
 
 /// Verb of the command line, its options, and what they are stored in.
@@ -171,7 +182,7 @@ void Parser::add_run() {
   add_choice(v);
   v->add_option("--tag", run_.spec.tags, "cases with this tag (repeatable)")->allow_extra_args(false);
   v->add_option("--points", run_.spec.points, "points sampled in each working range")->check(CLI::Range(0, 10'000'000));
-  v->add_option("--seed", run_.spec.seed, "seed of the sampled points")->check(CLI::NonNegativeNumber);
+  v->add_option("--seed", run_.spec.seed, "seed of the sampled points")->check(is_whole_number);
   v->add_option("--jobs", run_.limits.jobs, "worker processes; default: one for each core")->check(CLI::Range(1, 1024));
   v->add_option("--timeout", run_.limits.timeout, "seconds a unit may take (default 60; 0: no limit)")
       ->check(CLI::Range(0.0, 1e9));
@@ -203,7 +214,7 @@ void Parser::add_check() {
                 "range to sample without --at: x=-1:1 (repeatable); default: the whole format")
       ->allow_extra_args(false);
   v->add_option("--points", check_.points, "points to sample without --at")->check(CLI::Range(1, 10'000'000));
-  v->add_option("--seed", check_.seed, "seed of the sampled points")->check(CLI::NonNegativeNumber);
+  v->add_option("--seed", check_.seed, "seed of the sampled points")->check(is_whole_number);
   add_choice(v);
   add_arithmetic(v);
   v->add_flag("--json", check_.json, "one JSON document on stdout");
@@ -227,7 +238,7 @@ void Parser::add_explain() {
 
 void Parser::add_list() {
   CLI::App* v = verb("list", "List what there is.", "clino list cases");
-  v->add_option("what", list_.what, fmt::format("{}", fmt::join(list_topics(), ", ")))->required()->type_name("WHAT");
+  v->add_option("what", list_.what, fmt::format("{}", fmt::join(list_topics(), ", ")))->type_name("WHAT");
 }
 
 void Parser::add_report() {
@@ -274,7 +285,8 @@ Command Parser::command() {
   }
   if (name == "list") {
     const auto topics = list_topics();
-    if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("list", list_.what, topics));
+    if (list_.what.empty()) throw UsageError(fmt::format("nothing to list; there are: {}", fmt::join(topics, ", ")));
+    if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("topic", list_.what, topics));
     return list_;
   }
   if (auto command = gate_.command(name)) return *command;

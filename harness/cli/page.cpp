@@ -28,6 +28,12 @@ void Page::add_wrapped(const std::string& text, std::size_t indent, int importan
   paragraphs_.push_back(std::move(paragraph));
 }
 
+std::size_t Page::height(int importance) const {
+  std::size_t n = 0;
+  for (const Paragraph& p : paragraphs_) n += p.importance <= importance ? p.lines.size() : 0;
+  return n;
+}
+
 std::string Page::render(std::size_t most) const {
   std::vector<Paragraph> kept = paragraphs_;
   const auto height = [&] {

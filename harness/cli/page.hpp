@@ -13,6 +13,8 @@ class Page {
   void add_wrapped(const std::string& text, std::size_t indent, int importance);
   /// At most `most` lines; where more than that remain after dropping, the last says how many are left out.
   std::string render(std::size_t most) const;
+  /// Lines of this importance or more, that is of this number or less.
+  std::size_t height(int importance) const;
 
  private:
   struct Paragraph {

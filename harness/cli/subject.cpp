@@ -9,6 +9,7 @@
 #include "cases/catalogue.hpp"
 #include "clino/engine.hpp"
 #include "clino/expression.hpp"
+#include "clino/fpcore.hpp"
 #include "exit_code.hpp"
 #include "numbers.hpp"
 #include "suggest.hpp"
@@ -45,15 +46,29 @@ void refuse_misspelt_case(const std::string& text, const std::vector<std::string
     throw UsageError(unknown("case", text, names));
 }
 
-Function parse(const std::vector<std::string>& texts, const std::vector<std::string>& variables, Literals literals,
-               const char* what) {
+/// What `read` gives; what is wrong with the text becomes a UsageError.
+auto parsed(const char* what, auto read) {
   try {
-    return Function::parse(texts, variables, literals);
+    return read();
   } catch (const ParseError& error) {
     throw UsageError(fmt::format("{} at {}", what, error.what()));
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("{}: {}", what, error.what()));
   }
+}
+
+Function parse(const std::vector<std::string>& texts, const std::vector<std::string>& variables, Literals literals,
+               const char* what) {
+  return parsed(what, [&] { return Function::parse(texts, variables, literals); });
+}
+
+/// Texts as a case: infix is a function and no more, an FPCore core says where it is used and what is meant.
+Case case_of(const std::vector<std::string>& texts, Literals literals) {
+  if (texts.size() == 1 && looks_like_fpcore(texts.front()))
+    return parsed("function", [&] { return fpcore_case(texts.front(), literals); });
+  Case c{.name = {}, .function = parse(texts, {}, literals, "function"), .domain = {}};
+  c.name = c.function.text();
+  return c;
 }
 
 void add_gradient(Case& c, const std::vector<std::string>& texts, Literals literals) {
@@ -86,7 +101,20 @@ Point checked_point(const std::string& text, const Case& c, const std::vector<In
                                  c.function.variables()[i], to_decimal(binary64, domain[i].lo),
                                  to_decimal(binary64, domain[i].hi)));
   }
+  if (c.accepts && !c.accepts(x))
+    throw UsageError(fmt::format("--at {}: the point breaks the precondition of {}", text, one_line(c.name)));
   return x;
+}
+
+/// Every side of the domain holds a number of the format.
+void require_numbers(const Case& c, const Format& format) {
+  for (std::size_t i = 0; i < c.domain.size(); ++i) {
+    const auto [lo, hi] = c.domain[i];
+    const double x = round_to(format, lo);
+    if ((x < lo ? next_up(format, x) : x) <= std::min(hi, largest(format))) continue;
+    throw UsageError(fmt::format("the domain {} to {} of {} contains no number of {}", to_decimal(binary64, lo),
+                                 to_decimal(binary64, hi), c.function.variables()[i], format.name));
+  }
 }
 
 }  // namespace
@@ -95,16 +123,10 @@ Subject find_subject(const SubjectTexts& given) {
   const std::vector<std::string> texts = trimmed(given.function);
   const std::vector<Case>& cases = catalogue();
   const auto found = std::ranges::find(cases, texts.front(), &Case::name);
-  Subject subject{.prototype = {.name = {},
-                                .function = Function::opaque({1, 1}, [](auto x) { return Point{x[0]}; }),
-                                .domain = {}}};
-  if (texts.size() == 1 && found != cases.end()) {
-    subject = {*found, true};
-  } else {
-    if (texts.size() == 1) refuse_misspelt_case(texts.front(), names_of(cases, [](const Case& c) { return c.name; }));
-    subject.prototype.function = parse(texts, {}, given.literals, "function");
-    subject.prototype.name = subject.prototype.function.text();
-  }
+  const bool catalogued = texts.size() == 1 && found != cases.end();
+  if (texts.size() == 1 && !catalogued)
+    refuse_misspelt_case(texts.front(), names_of(cases, [](const Case& c) { return c.name; }));
+  Subject subject{.prototype = catalogued ? *found : case_of(texts, given.literals), .catalogued = catalogued};
   add_texts(subject, given);
   return subject;
 }
@@ -151,6 +173,7 @@ Case case_in(const Subject& subject, const Format& format, std::span<const std::
   // A range of many binades is sampled in float order: evenly in the logarithm would miss most of them.
   if (whole_format && domain.empty()) c.sampling.assign(n, Sampling::bits);
   c.domain = parse_domain(domain, c.function.variables(), c.domain, format);
+  if (at.empty()) require_numbers(c, format);
   if (!at.empty()) c.points.clear();
   const std::vector<Interval> asked = c.domain;
   for (const std::string& text : at) {

@@ -21,6 +21,8 @@ CaseFileError in_file(const std::filesystem::path& path, const ParseError& e) {
 /// Names are unique in a case file; FPCore does not ask for that.
 CaseFile fpcore_cases(std::string_view text, const std::filesystem::path& path, Literals literals) {
   const FpcoreFile file = parse_fpcore(text, literals);
+  if (file.cores.empty() && file.refused.empty())
+    throw ParseError(text, 1, 1, "found no core with inputs and a number to give, expected '(FPCore'");
   CaseFile out;
   std::map<std::string, int> seen;
   const std::string prefix = path.stem().string() + "/";
@@ -56,6 +58,8 @@ CaseFileError::CaseFileError(std::string path_given, int at_line, int at_column,
       message(std::move(what_is_wrong)) {}
 
 CaseFile parse_case_file(std::string_view text, const std::filesystem::path& path, Literals literals) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // some editors begin UTF-8 with it
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   try {
     if (path.extension() == ".fpcore") return fpcore_cases(text, path, literals);
     return {.cases = read_cases(text, read_json(text), literals), .refused = {}};

@@ -24,6 +24,8 @@ constexpr std::array<std::pair<std::string_view, Sampling>, 3> samplings{
 
 std::string quoted(std::string_view word) { return "'" + syntax::printable(word.substr(0, 60)) + "'"; }
 
+std::string decimal(double x) { return to_decimal(binary64, x); }
+
 std::string listed(const Names& names) {
   std::string out;
   for (std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
@@ -205,6 +207,9 @@ class CaseReader {
         const JsonValue* v = point.find(name);
         if (!v) checked_.fail(point.offset, "the point has no value for " + quoted(name));
         x.push_back(checked_.number(*v, name));
+        if (const auto [lo, hi] = domain_[x.size() - 1]; x.back() < lo || x.back() > hi)
+          checked_.fail(v->offset, "case " + quoted(c.name) + ": the point's " + name + " = " + decimal(x.back()) +
+                                       " is outside the range " + decimal(lo) + " to " + decimal(hi));
       }
       c.points.push_back({x, "of the case file"});
     }

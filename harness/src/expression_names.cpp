@@ -70,6 +70,7 @@ std::string suggest(std::string_view word, const std::vector<std::string_view>& 
 std::string suggest_function(std::string_view word) {
   if (word == "ln") return question("log");
   if (word == "if") return question("where");
+  if (word == "sgn" || word == "signum") return question("sign");
   std::vector<std::string_view> names;
   for (const Callee& row : callees()) names.push_back(row.name);
   return suggest(word, names);

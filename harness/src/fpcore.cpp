@@ -257,17 +257,34 @@ class File {
 
 FpcoreFile parse_fpcore(std::string_view text, Literals literals) { return File(text, literals).read(); }
 
-Function fpcore_function(std::string_view text, const std::vector<std::string>& variables, Literals literals) {
+namespace {
+
+/// The last core of a text all of which can be recorded.
+Fpcore last_core(std::string_view text, Literals literals) {
   const FpcoreFile file = parse_fpcore(text, literals);
   if (!file.refused.empty()) throw ParseError(file.refused.front());
   if (file.cores.empty()) throw ParseError(text, 1, 1, "found no core with inputs and a number to give");
-  const Function& f = file.cores.back().function;
+  return file.cores.back();
+}
+
+}  // namespace
+
+Function fpcore_function(std::string_view text, const std::vector<std::string>& variables, Literals literals) {
+  const Function f = last_core(text, literals).function;
   if (!variables.empty() && variables != f.variables()) {
     std::string names;
     for (const std::string& name : f.variables()) names += (names.empty() ? "" : ", ") + name;
     throw ParseError(text, 1, 1, "the inputs of the core are " + names + ", which are not the variables given");
   }
   return f.with_text(std::string(text));
+}
+
+Case fpcore_case(std::string_view text, Literals literals) {
+  const Fpcore core = last_core(text, literals);
+  Case c = cases_of(core).front();
+  c.function = c.function.with_text(std::string(text));
+  if (!core.alternatives.empty()) c.stable = core.alternatives.front().text();
+  return c;
 }
 
 std::vector<Case> cases_of(const Fpcore& core) {

@@ -27,7 +27,7 @@ TEST(Usage, AnUnknownOptionIsRefusedWithTheNearest) {
 }
 
 TEST(Usage, WhatIsMissingIsSaidInPlainWords) {
-  expect_refused({"list"}, "what is missing; see clino list --help");
+  expect_refused({"list"}, "nothing to list; there are: cases, engines");
   expect_refused({"report"}, "results is missing; see clino report --help");
   expect_refused({"check", "x", "--at"}, "--at wants a value; see clino check --help");
   expect_refused({"check", "x", "--", "--at", "x=1"}, "option '--at' stands after '--'");
@@ -55,12 +55,13 @@ TEST(Usage, UnknownNamesAreRefusedWithTheNearest) {
   expect_refused({"run", "sigmoid_naiv"}, "unknown case 'sigmoid_naiv'");
   expect_refused({"run", "--tag", "no-such-tag"}, "unknown tag 'no-such-tag'");
   expect_refused({"check", "x^2", "--format", "flaot"}, "unknown format 'flaot'; did you mean 'float'?");
-  expect_refused({"list", "engine"}, "unknown list 'engine'; did you mean 'engines'?");
+  expect_refused({"list", "engine"}, "unknown topic 'engine'; did you mean 'engines'?");
 }
 
 TEST(Usage, NumbersOutOfRangeAreRefused) {
   expect_refused({"run", "--points", "-1"}, "--points");
-  expect_refused({"run", "--seed", "-1"}, "--seed");
+  expect_refused({"run", "--seed", "-1"}, "--seed: '-1' is not a whole number from 0 to 18446744073709551615; see");
+  expect_refused({"check", "x", "--seed", "1.5"}, "--seed: '1.5' is not a whole number");
   expect_refused({"run", "--jobs", "0"}, "--jobs");
   expect_refused({"run", "--points", "many"}, "--points");
   expect_refused({"run", "--fail-on", "bad"}, "--fail-on");
@@ -79,6 +80,28 @@ TEST(Usage, APointOutsideTheDomainOrTheFormatIsRefused) {
   expect_refused({"check", "x^2", "--at", "1e39", "--format", "float"}, "1e39 is no finite number of binary32");
   expect_refused({"check", "x^2", "--domain", "1:-1"}, "is empty");
   expect_refused({"check", "x^2", "--domain", "x=1"}, "wanted LOW:HIGH");
+}
+
+TEST(Usage, ADomainIsGivenOnceForAVariable) {
+  expect_refused({"check", "x", "--domain", "x=0:1", "--domain", "x=1:2"}, "--domain x=1:2: two ranges for x");
+  expect_refused({"check", "x", "--domain", "0:1", "--domain", "1:2"}, "--domain 1:2: two ranges for all variables");
+}
+
+TEST(Usage, ADomainWithoutANumberOfTheFormatIsRefused) {
+  expect_refused({"check", "x^2", "--domain", "x=1e-60:2e-60", "--format", "float"},
+                 "the domain 1e-60 to 2e-60 of x contains no number of binary32");
+  const Outcome o = clino({"check", "x^2", "--domain", "x=1e-60:2e-60", "--points", "8"});
+  EXPECT_EQ(o.exit_code, 0) << "binary64 has some";
+  EXPECT_TRUE(o.says("contains no number of binary32")) << o.err;
+}
+
+TEST(Usage, ExplainTakesAGradientForNoEngineButCustom) {
+  expect_refused({"explain", "x^2", "--gradient", "3*x", "--engine", "eigen", "--at", "1"},
+                 "--gradient is explained by --engine custom; the engine given is eigen");
+}
+
+TEST(Usage, AFunctionThatOthersCallSgnIsCalledSign) {
+  expect_refused({"check", "sgn(x)", "--at", "1"}, "unknown function 'sgn'; did you mean 'sign'?");
 }
 
 TEST(Usage, ASyntaxErrorShowsLineColumnAndCaret) {

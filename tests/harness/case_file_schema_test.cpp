@@ -97,7 +97,7 @@ TEST(CaseFileSchema, AcceptsWhatTheLoaderAccepts) {
   const Schema schema(Json::parse(read(docs / "case-file.schema.json")));
   for (const std::string& text :
        {read(data / "cases/activations.json"), with(""), with(R"("formats":["bf16","half","float64"])"),
-        with(R"("points":[{"x":"1e-3","y":".5"},{"x":"0X.8P1","y":"-1."}])"),
+        with(R"("points":[{"x":".5","y":"2."},{"x":"0X.8P1","y":"3"},{"x":"-0.","y":"25e-1"}])"),
         with(R"("sampling":{"y":"bits"}, "tags":[])")}) {
     EXPECT_NO_THROW(parse(text)) << text;
     EXPECT_TRUE(schema.accepts(Json::parse(text))) << text;

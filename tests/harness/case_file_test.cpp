@@ -179,6 +179,7 @@ TEST(CaseFileError, NamesEachMistake) {
       {R"("formats":["float","binary32"])", "the format 'binary32' is given twice"},
       {R"("formats":[])", "formats: expected at least one of binary16"},
       {R"("points":[{"x":1}])", "the point has no value for 'y'"},
+      {R"("points":[{"x":1,"y":2},{"x":1,"y":4}])", "case 'a': the point's y = 4 is outside the range 2 to 3"},
       {R"("points":[{"x":1,"y":2,"z":3}])", "unknown variable 'z'"},
       {R"("points":[{"x":1,"y":"inf"}])", "found 'inf', expected a finite number"},
       {R"("points":[{"x":1,"y":"1,5"}])", "found '1,5', expected a finite number"},

@@ -52,6 +52,9 @@ std::vector<Case> cases_of(const Fpcore& core);
 
 /// The function of the text's last core. Variables, where given, must be its inputs. Throws ParseError.
 Function fpcore_function(std::string_view text, const std::vector<std::string>& variables, Literals literals);
+/// The text's last core as a case, as a file would give it: `:pre` is the domain, `:precision` the formats, `:spec` the
+/// reference; `stable` is the text of the first `:alt`. Throws ParseError.
+Case fpcore_case(std::string_view text, Literals literals);
 /// Whether the text is FPCore and not an infix expression: its first list begins with the word FPCore.
 bool looks_like_fpcore(std::string_view text);
 
