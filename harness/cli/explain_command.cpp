@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cases/catalogue.hpp"
+#include "kink_story.hpp"
 #include "log.hpp"
 #include "measure.hpp"
 #include "subject.hpp"
@@ -119,6 +120,7 @@ Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {
     return e;
   }
   e.diagnosis = diagnose(*engine, f.trace(e.x, {.format = e.format}), e.x, e.format, target, f.variables());
+  blame_rule_at_kink(e.diagnosis, chosen.c, n, e.x, e.format);
   e.ranges = mechanism_ranges(chosen.c, *engine, e.x, e.format, target, options_of(a));
   e.remedy = remedy_of(chosen.c, n, e.diagnosis);
   return e;

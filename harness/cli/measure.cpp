@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "exit_code.hpp"
+#include "kink_story.hpp"
 
 namespace clino::cli {
 namespace {
@@ -18,6 +19,7 @@ void diagnose_findings(const Case& c, UnitResult& unit, const Format& format) {
     p.target = Target{n.output, n.input};
     p.diagnosis =
         diagnose(*engine, c.function.trace(p.x, {.format = format}), p.x, format, *p.target, c.function.variables());
+    blame_rule_at_kink(*p.diagnosis, c, n, p.x, format);
   }
 }
 

@@ -57,6 +57,8 @@ ExitCode report_command(const ReportArguments& a) {
   const auto directory = std::filesystem::is_directory(a.results) ? a.results : a.results.parent_path();
   const Changes changes = Gate(a.gate, run.header).compare(run);
   const std::vector<ReportTarget> summary{{"console", "-"}};
+  for (const ReportTarget& target : a.reports)
+    if (!target.path.empty() && target.path != "-") require_writable(target.path);
   for (const ReportTarget& target : a.reports.empty() ? summary : a.reports)
     if (const auto path = write_report(run, changes, target, directory); !path.empty())
       fmt::print("{}\t{}\n", target.name, path.string());

@@ -105,6 +105,17 @@ std::vector<ReportTarget> reports_of(const RunArguments& a) {
   return a.reports.empty() ? std::vector<ReportTarget>{{"html", ""}} : a.reports;
 }
 
+/// Files in a directory that the run makes can be written when that can.
+void require_writable_files(const RunArguments& a) {
+  const auto require = [&](const std::filesystem::path& path) {
+    const bool made = !std::filesystem::exists(a.out) && path.parent_path().lexically_normal() == a.out.lexically_normal();
+    if (!made) require_writable(path);
+  };
+  for (const ReportTarget& target : a.reports)
+    if (!target.path.empty() && target.path != "-") require(target.path);
+  if (a.write_expected) require(*a.write_expected);
+}
+
 ExitCode report(const RunArguments& a, const Measured& m, const Gate& gate, const std::filesystem::path& results) {
   const Changes changes = gate.compare(m.run);
   std::vector<std::string> files{fmt::format("results\t{}\n", results.string())};
@@ -138,9 +149,7 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
                   : "nothing to run: no case, engine and format match all of what was asked; see clino list cases");
     return ExitCode::incomplete;
   }
-  for (const ReportTarget& target : a.reports)
-    if (!target.path.empty() && target.path != "-") require_writable(target.path);
-  if (a.write_expected) require_writable(*a.write_expected);
+  require_writable_files(a);
   catch_interrupts();
   const std::filesystem::path path = a.out / "results.jsonl";
   for (const RefusedCase& r : list.refused) header.refused.push_back(fmt::format("{}: {}", r.name, r.message));

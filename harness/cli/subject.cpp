@@ -11,6 +11,7 @@
 #include "clino/expression.hpp"
 #include "clino/fpcore.hpp"
 #include "exit_code.hpp"
+#include "log.hpp"
 #include "numbers.hpp"
 #include "suggest.hpp"
 #include "terminal.hpp"
@@ -137,8 +138,11 @@ namespace {
 void add_named(CaseList& list, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto known = std::ranges::find(catalogue(), name, &Case::name);
-    if (known != catalogue().end() && std::ranges::find(list.cases, name, &Case::name) == list.cases.end())
+    if (known == catalogue().end()) continue;
+    if (std::ranges::find(list.cases, name, &Case::name) == list.cases.end())
       list.cases.push_back(*known);
+    else
+      log_warning(fmt::format("'{}' is the file's; the catalogue has a case of that name, too", name));
   }
 }
 

@@ -133,14 +133,18 @@ std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
   if (n.op == Op::div) {
     const int direction = square_leaves(scene_.format, value_of(n.b));
     if (direction == 0) return std::nullopt;
-    return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) + " for y = " + at(n.b);
+    return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) + " for y = " +
+           (text(n.b) == "y" ? number(value_of(n.b)) : at(n.b));
   }
   if (n.op == Op::pow) {
     const double below = compute(scene_.format, Op::pow, value_of(n.a), value_of(n.b) - 1);
     const bool out = !std::isfinite(below) || std::fabs(below) < smallest_normal(scene_.format);
     if (!out || value_of(n.a) == 0) return std::nullopt;
-    return "the rule of pow multiplies by x^(y-1), which " + leaves(std::isfinite(below) ? -1 : 1) +
-           " for x = " + at(n.a) + ", y = " + at(n.b);
+    const auto operand = [&](const Operand& o) { return o.is_literal() ? number(value_of(o)) : at(o); };
+    const bool same = text(n.a) == text(n.b);
+    return "the rule of pow multiplies by base^(exponent-1), which " +
+           leaves(std::isfinite(below) ? -1 : 1) + " for base = " +
+           (same ? "exponent = " + operand(n.a) : operand(n.a) + ", exponent = " + operand(n.b));
   }
   if (!squares_operands(n.op)) return std::nullopt;
   const std::array operands{&n.a, &n.b};

@@ -6,6 +6,7 @@
 
 #include "clino/simplest.hpp"
 #include "evidence.hpp"
+#include "kink_story.hpp"
 #include "shrink.hpp"
 #include "survey.hpp"
 
@@ -44,6 +45,23 @@ Group group_of(const UnitResult& unit, const PointResult& p, const NumberResult&
       if (unit.ranges[r].output == n.output && unit.ranges[r].first <= p.x[0] && p.x[0] <= unit.ranges[r].last)
         range = static_cast<int>(r);
   return {static_cast<int>(n.judgement.verdict), range};
+}
+
+std::optional<Op> culprit_op(const Diagnosis& d) {
+  const auto step = std::ranges::find_if(d.steps, [&](const Step& s) { return d.culprit && s.node == *d.culprit; });
+  return step == d.steps.end() ? std::nullopt : std::optional(step->op);
+}
+
+/// Whether two exemplars are one finding seen twice: the same number goes wrong by the same mechanism in the same
+/// operation. A reader is shown the plainer one.
+bool same_story(const PointResult& a, const PointResult& b, int inputs) {
+  if (!a.target || !b.target || a.target->output != b.target->output || a.target->input != b.target->input) return false;
+  if (a.why != b.why || a.diagnosis.has_value() != b.diagnosis.has_value()) return false;
+  const Judgement &j = number(a, *a.target, inputs)->judgement, &k = number(b, *b.target, inputs)->judgement;
+  if (j.verdict != k.verdict || j.level != k.level || j.blame != k.blame) return false;
+  if (!a.diagnosis) return a.x == b.x;
+  return a.diagnosis->fault == b.diagnosis->fault && a.diagnosis->mechanism == b.diagnosis->mechanism &&
+         culprit_op(*a.diagnosis) == culprit_op(*b.diagnosis);
 }
 
 /// A program that does what it says is off where another function is meant.
@@ -125,11 +143,17 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x
     const NumberResult* n = number(shown, target, case_.function.shape().inputs);
     if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported) {
       shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target, case_.function.variables());
+      blame_rule_at_kink(*shown.diagnosis, case_, *n, w.x, format_);
       if (engine.info().mode == Mode::analytic && target.input >= 0)
         shown.autodiff = partial_by(*find_engine("eigen"), w.trace, w.x, format_, target);
       if (case_.reference) name_the_intention(*shown.diagnosis, *n, format_);
     }
   }
+  for (PointResult& known : unit.exemplars)
+    if (same_story(known, shown, case_.function.shape().inputs)) {
+      if (plainness(shown.x, format_) < plainness(known.x, format_) && !chosen(known)) known = std::move(shown);
+      return;
+    }
   unit.exemplars.push_back(std::move(shown));
 }
 

@@ -42,6 +42,9 @@ constexpr std::array remedies{
     Remedy{Mechanism::cancellation_in_derivative, Op::acos, "factor 1 - x*x as (1 - x)*(1 + x)"},
     Remedy{Mechanism::cancellation_in_derivative, Op::acosh, "factor x*x - 1 as (x - 1)*(x + 1)"},
     Remedy{Mechanism::cancellation_in_derivative, Op::atanh, "factor 1 - x*x as (1 - x)*(1 + x)"},
+    Remedy{Mechanism::rounding_growth, Op::log,
+           "use log1p: log1p(u) for log(1 + u), log1p(exp(x)) for log(1 + exp(x)), max(x, 0) + log1p(exp(-abs(x))) where "
+           "exp overflows"},
     Remedy{Mechanism::domain_edge, Op::sqrt,
            "keep the argument away from 0, or write sqrt(x*x) as abs(x), sqrt(x*x + y*y) as hypot(x, y)"},
 };

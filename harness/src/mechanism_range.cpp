@@ -4,6 +4,7 @@
 
 #include "clino/check.hpp"
 #include "judge_target.hpp"
+#include "kink_story.hpp"
 #include "probe.hpp"
 
 namespace clino {
@@ -68,10 +69,12 @@ std::vector<Range> mechanism_ranges(const Case& c, const Engine& engine, std::sp
   options.estimates = false;
   const auto way = [&](const Point& at) -> std::optional<Way> {
     const Witness w = witness(c, at, format, options);
-    const Judgement j = judge_target(c, engine, w, format, options, target).judgement;
+    const NumberResult n = judge_target(c, engine, w, format, options, target);
+    const Judgement& j = n.judgement;
     const Verdict v = j.verdict;
     if (j.level == Level::ok || v == Verdict::failed || v == Verdict::unsupported) return std::nullopt;
-    const Diagnosis d = diagnose(engine, w.trace, w.x, format, target, c.function.variables());
+    Diagnosis d = diagnose(engine, w.trace, w.x, format, target, c.function.variables());
+    blame_rule_at_kink(d, c, n, w.x, format);
     return Way{v, d.mechanism, operation_of(d)};
   };
   const Point centre(x.begin(), x.end());

@@ -70,13 +70,38 @@ Verdict kind_of(const Judgement& j) {
   return good ? Verdict::accurate : j.verdict;
 }
 
+namespace {
+
+/// The points of the working range in order. A wrong formula stays wrong where no arithmetic could tell: points that are
+/// ill-conditioned between wrong ones are of their kind.
+std::vector<Mark> marks_of(const UnitResult& unit, int output) {
+  std::vector<std::pair<double, Judgement>> seen;
+  for (const PointResult& p : unit.points)
+    if (p.in_domain) seen.emplace_back(p.x[0], p.partials[static_cast<std::size_t>(output)].judgement);
+  std::ranges::stable_sort(seen, {}, &std::pair<double, Judgement>::first);
+  std::vector<Mark> marks;
+  std::size_t open = 0;  // ill-conditioned ones at the end, after a wrong one
+  bool after_wrong = false;
+  for (const auto& [x, j] : seen) {
+    marks.push_back({x, kind_of(j)});
+    if (j.verdict == Verdict::ill_conditioned) {
+      ++open;
+      continue;
+    }
+    if (after_wrong && j.verdict == Verdict::wrong)
+      for (std::size_t k = 0; k < open; ++k) marks[marks.size() - 2 - k].verdict = Verdict::wrong;
+    after_wrong = j.verdict == Verdict::wrong;
+    open = 0;
+  }
+  return marks;
+}
+
+}  // namespace
+
 void Survey::find_ranges(UnitResult& unit, const Engine& engine) const {
   constexpr int most_bisections = 10;
   for (int j = 0; j < case_.function.shape().outputs; ++j) {
-    std::vector<Mark> marks;
-    for (const PointResult& p : unit.points)
-      if (p.in_domain) marks.push_back({p.x[0], kind_of(p.partials[static_cast<std::size_t>(j)].judgement)});
-    std::ranges::stable_sort(marks, {}, &Mark::x);
+    std::vector<Mark> marks = marks_of(unit, j);
     Bisector bisector(format_, [&](double x) { return kind_of(look(engine, {x}, {j, 0})); });
     int left = most_bisections;
     std::vector<Mark> all;

@@ -152,7 +152,11 @@ double read_number(const Json& j) {
 
 Counts read_counts(const Json& j) {
   Counts counts{};
-  for (const auto& [key, n] : j.items()) counts[static_cast<std::size_t>(verdict(key))] = n.get<std::int64_t>();
+  for (const auto& [key, n] : j.items()) {
+    const auto count = n.get<std::int64_t>();
+    if (count < 0) throw std::invalid_argument("a negative count: " + n.dump());
+    counts[static_cast<std::size_t>(verdict(key))] = count;
+  }
   return counts;
 }
 

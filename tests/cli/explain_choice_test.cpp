@@ -39,5 +39,20 @@ TEST(ExplainChoice, WithoutAPointTakesAFailingOneAndTellsItsRangeAndRemedy) {
   EXPECT_EQ(j.at("try"), "recip_exp/stable, exp(-x)");
 }
 
+TEST(ExplainChoice, AGradientOutsideTheSlopesOfAKinkIsAWrongRule) {
+  const Outcome o = clino({"explain", "abs(x)", "--gradient", "2", "--at", "0"});
+  EXPECT_NE(o.out.find("\nmechanism\thand-written rule wrong\n"), std::string::npos) << o.out;
+}
+
+TEST(ExplainChoice, TheLogarithmOfNearlyOneIsRepairedByLog1p) {
+  const Outcome o = clino({"explain", "log(1+exp(x))", "--at", "-40"});
+  EXPECT_NE(o.out.find("\ntry\tuse log1p: "), std::string::npos) << o.out;
+}
+
+TEST(ExplainChoice, TheRuleOfPowNamesBaseAndExponentOnce) {
+  const Outcome o = clino({"explain", "x^x", "--at", "1e-309", "--format", "double", "--engine", "reverse"});
+  EXPECT_NE(o.out.find("overflows for base = exponent = x = 1e-309;"), std::string::npos) << o.out;
+}
+
 }  // namespace
 }  // namespace clino::test

@@ -40,6 +40,19 @@ TEST(Usage, AReportThatCannotBeWrittenIsRefusedBeforeTheRun) {
   expect_refused({"run", "sigmoid/naive", "--write-expected", "/no-such-directory/x"}, "cannot write");
 }
 
+TEST(Usage, AReportOfOldResultsThatCannotBeWrittenIsBadInputToo) {
+  const Directory directory;
+  write(directory.file("one.fpcore"), "(FPCore (x) :name \"square\" :pre (<= 1 x 2) (* x x))");
+  ASSERT_EQ(clino({"run", "--no-catalogue", "--points", "8", "--cases", directory.file("one.fpcore"), "--out", directory.file("out"),
+                   "--write-expected", directory.file("out/expected.txt")})
+                .exit_code,
+            0)
+      << "a file in the directory that the run makes";
+  EXPECT_TRUE(std::filesystem::exists(directory.file("out/expected.txt")));
+  expect_refused({"report", directory.file("out"), "--report", "html:/no-such-directory/x.html"},
+                 "cannot write /no-such-directory/x.html: No such file or directory");
+}
+
 TEST(Usage, APointThatOneFormatCannotHoldIsAskedInTheOthers) {
   const Outcome o = clino({"check", "x^2", "--at", "x=1e300"});
   EXPECT_EQ(o.exit_code, 0) << o.err;

@@ -177,6 +177,9 @@ TEST_F(Store, WhatIsNotOursIsRefusedWithFileAndLine) {
   EXPECT_NE(refusal(header + "garbage\n" + to_json(unit("a")) + "\n").find(":2: damaged"), std::string::npos);
   EXPECT_NE(refusal(header + "{\"record\":\"unit\"}\n").find(":2: not a record of ours"), std::string::npos);
   EXPECT_NE(refusal(header + "{\"record\":\"dog\"}\n").find(":2: unknown record \"dog\""), std::string::npos);
+  std::string negative = to_json(unit("a"));
+  negative.replace(negative.find("\"counts\":{"), std::string_view("\"counts\":{").size(), "\"counts\":{\"wrong\":-2,");
+  EXPECT_NE(refusal(header + negative + "\n").find("a negative count: -2"), std::string::npos);
   EXPECT_THROW(read_results(directory_ / "none.jsonl"), BadResults);
 }
 
