@@ -15,6 +15,7 @@
 #include "options.hpp"
 #include "report_command.hpp"
 #include "run_command.hpp"
+#include "sweep_command.hpp"
 
 namespace clino::cli {
 namespace {
@@ -28,6 +29,7 @@ ExitCode perform(const Invocation& i) {
   return std::visit(Overloaded{[&](const RunArguments& a) { return run_command(a, i.verbosity); },
                                [&](const CheckArguments& a) { return check_command(a, i.color); },
                                [&](const ExplainArguments& a) { return explain_command(a, i.color); },
+                               [&](const SweepArguments& a) { return sweep_command(a, i.color, i.verbosity); },
                                [](const ListArguments& a) { return list_command(a); },
                                [](const ReportArguments& a) { return report_command(a); },
                                [](const AcceptArguments& a) { return accept_command(a); },

@@ -17,7 +17,8 @@
 namespace clino::cli {
 namespace {
 
-const std::vector<std::string> verbs{"run", "check", "explain", "list", "report", "accept", "review"};
+const std::vector<std::string> verbs{"run",  "check",  "explain", "sweep",
+                                     "list", "report", "accept",  "review"};
 
 std::vector<std::string> engine_names() {
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
@@ -106,6 +107,7 @@ class Parser {
     add_run();
     add_check();
     add_explain();
+    add_sweep();
     add_list();
     add_report();
     gate_.add([this](const char* name, const char* description, const char* example) {
@@ -128,6 +130,7 @@ class Parser {
   void add_run();
   void add_check();
   void add_explain();
+  void add_sweep();
   void add_list();
   void add_report();
   void add_choice(CLI::App* v);
@@ -142,6 +145,7 @@ class Parser {
   RunArguments run_;
   CheckArguments check_;
   ExplainArguments explain_;
+  SweepArguments sweep_;
   ListArguments list_;
   ReportArguments report_;
   GateVerbs gate_;
@@ -236,6 +240,27 @@ void Parser::add_explain() {
   v->add_flag("--json", explain_.json, "one JSON document on stdout");
 }
 
+void Parser::add_sweep() {
+  CLI::App* v = verb("sweep", "Judge every number of a range: counts, intervals and the worst, value and derivative.",
+                     "clino sweep '1/exp(x)' --format binary16 --engine eigen");
+  v->add_option("function", sweep_.function,
+                "an expression of one variable (two in the 16-bit formats), or the name of a case")
+      ->type_name("EXPR|CASE");
+  add_case_files(v, sweep_.case_files);
+  v->add_option("--from", sweep_.from, "first number, decimal or hex (x=0,y=0 with two variables)");
+  v->add_option("--to", sweep_.to, "last number; without both the range of the case, or the whole format");
+  v->add_option("--gradient", sweep_.gradient, "your gradient, for --engine custom")->type_name("EXPR");
+  v->add_option("--engine", t_.engines, "engine (default: eigen)")->expected(1);
+  v->add_option("--format", t_.formats, "format (default: binary32, or the case's first)")->expected(1);
+  add_arithmetic(v);
+  v->add_option("--jobs", sweep_.jobs, "threads; default: one for each core")->check(CLI::Range(1, 1024));
+  v->add_option("--state", sweep_.state, "file in which a long sweep keeps what is done, to go on after any end")
+      ->type_name("FILE");
+  v->add_flag("--restart", sweep_.restart, "begin anew, whatever an earlier sweep has left");
+  v->add_option("--html", sweep_.html, "write a stability map in float order")->type_name("FILE");
+  v->add_flag("--json", sweep_.json, "one JSON document on stdout");
+}
+
 void Parser::add_list() {
   CLI::App* v = verb("list", "List what there is.", "clino list cases");
   v->add_option("what", list_.what, fmt::format("{}", fmt::join(list_topics(), ", ")))->type_name("WHAT");
@@ -282,6 +307,15 @@ Command Parser::command() {
     if (const auto chosen = typed_formats(t_); !chosen.empty()) explain_.format = chosen.front();
     explain_.literals = typed_literals(t_);
     return explain_;
+  }
+  if (name == "sweep") {
+    require_subject(sweep_.function.empty() && sweep_.case_files.empty(), name);
+    if (const auto chosen = typed_engines(t_); !chosen.empty()) sweep_.engine = chosen.front();
+    else if (!sweep_.gradient.empty()) sweep_.engine = "custom";
+    if (const auto chosen = typed_formats(t_); !chosen.empty()) sweep_.format = chosen.front();
+    sweep_.shims = shims;
+    sweep_.literals = typed_literals(t_);
+    return sweep_;
   }
   if (name == "list") {
     const auto topics = list_topics();

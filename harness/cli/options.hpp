@@ -48,6 +48,20 @@ struct ExplainArguments {
   bool json = false;
 };
 
+struct SweepArguments {
+  std::string function;
+  std::vector<std::string> case_files, gradient;
+  std::string from, to;               ///< empty: the ends of the case's range, or of the format
+  std::string engine = "eigen";
+  std::optional<Format> format;       ///< empty: binary32, or the case's first
+  Shims shims = Shims::supply;
+  Literals literals = Literals::as_compiled;
+  int jobs = 0;                       ///< 0: one for each core
+  std::string state;                  ///< where what is done is kept; empty: a name made of what is swept
+  std::string html;                   ///< empty: none
+  bool restart = false, json = false;
+};
+
 struct ListArguments {
   std::string what;
 };
@@ -75,8 +89,8 @@ struct PrintText {
   std::string text;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, ListArguments, ReportArguments,
-                             AcceptArguments, ReviewArguments, PrintText>;
+using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, SweepArguments, ListArguments,
+                             ReportArguments, AcceptArguments, ReviewArguments, PrintText>;
 
 struct Invocation {
   Command command;

@@ -1,0 +1,138 @@
+#include "sweep_keeper.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "exit_code.hpp"
+#include "host.hpp"
+#include "json_writer.hpp"
+#include "log.hpp"
+#include "random.hpp"
+#include "terminal.hpp"
+
+namespace clino::cli {
+namespace {
+
+/// A sweep that ends sooner leaves no trace on disk.
+constexpr auto quiet_time = std::chrono::seconds(3);
+constexpr auto redraw_interval = std::chrono::milliseconds(100);
+constexpr auto line_interval = std::chrono::minutes(1);
+constexpr std::size_t bar_width = 24;
+
+std::string text_of(const std::optional<Function>& f) { return !f ? "" : f->text().empty() ? "(compiled)" : f->text(); }
+
+/// Everything that the counts depend on, in one line.
+std::string key_of(const SweepTask& t, const std::string& engine) {
+  const RunHeader host = header_of({});
+  JsonWriter out;
+  out.begin_object().member("sweep", 1).member("name", t.subject.name).member("function", t.subject.function.text());
+  out.member("gradient", text_of(t.subject.gradient)).member("reference", text_of(t.subject.reference));
+  out.member("engine", engine).member("format", t.format.name).key("axes").begin_array();
+  for (const SweepAxis& a : t.axes) out.begin_array().integer(a.first).integer(a.last).end_array();
+  out.end_array().member("shims", t.options.shims == Shims::supply);
+  out.member("literals", t.options.literals == Literals::real ? "real" : "as-compiled");
+  out.member("version", host.version).member("compiler", host.compiler).member("flags", host.flags);
+  return out.member("libm", host.libm).end_object().text();
+}
+
+std::string duration(double seconds) {
+  const auto s = static_cast<long long>(seconds + 0.5);
+  if (s < 3600) return fmt::format("{}:{:02}", s / 60, s % 60);
+  if (s < 2 * 86400) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
+  return fmt::format("{} days", s / 86400);
+}
+
+}  // namespace
+
+SweepKeeper::SweepKeeper(const SweepTask& task, const SweepArguments& a, Verbosity verbosity)
+    : task_(task),
+      key_(key_of(task, a.engine)),
+      path_(a.state.empty() ? fmt::format("clino-sweep-{:016x}.jsonl", hash(key_, 0)) : a.state),
+      named_(!a.state.empty()),
+      style_(verbosity == Verbosity::quiet ? Style::none
+             : stderr_is_terminal()        ? Style::bar
+                                           : Style::lines) {
+  if (style_ == Style::lines) shown_ = start_;
+  if (a.restart) return;
+  contents_ = read_sweep_journal(path_, key_, task.size(), task.targets().size());
+  if (named_ && !contents_.same && std::filesystem::exists(path_) && std::filesystem::is_regular_file(path_) &&
+      std::filesystem::file_size(path_) > 0)
+    throw UsageError(
+        fmt::format("{} holds another sweep, or the same by another build; --restart overwrites it", path_.string()));
+  for (const SweepPiece& p : contents_.pieces) resumed_ += p.size();
+  if (resumed_ > 0)
+    log_warning(fmt::format("goes on where an earlier sweep ended: {:.1f} % are in {}; --restart begins anew",
+                            100.0 * static_cast<double>(resumed_) / static_cast<double>(task.size()), path_.string()));
+}
+
+void SweepKeeper::write(const SweepPiece& piece) {
+  if (!journal_) journal_.emplace(path_, key_, contents_.same ? SweepJournal::Start::go_on : SweepJournal::Start::anew);
+  journal_->append(piece);
+}
+
+void SweepKeeper::keep(const SweepPiece& piece) {
+  done_ += piece.size();
+  if (!named_ && Clock::now() - start_ < quiet_time) {
+    waiting_.push_back(piece);
+    return;
+  }
+  for (const SweepPiece& p : waiting_) write(p);
+  waiting_.clear();
+  write(piece);
+}
+
+std::string SweepKeeper::progress() const {
+  const double all = static_cast<double>(task_.size());
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  const double rate = static_cast<double>(done_) / seconds;
+  std::string text = fmt::format("{:.1f} % of {:.4g}", 100.0 * static_cast<double>(resumed_ + done_) / all, all);
+  if (done_ > 0)
+    text +=
+        fmt::format("  {:.3g} a second  {} left", rate, duration((all - static_cast<double>(resumed_ + done_)) / rate));
+  return text;
+}
+
+void SweepKeeper::tick() {
+  const auto now = Clock::now();
+  switch (style_) {
+    case Style::none: break;
+    case Style::lines:
+      if (now - shown_ < line_interval) return;
+      shown_ = now;
+      fmt::print(stderr, "clino: {}\n", progress());
+      break;
+    case Style::bar: {
+      if (now - shown_ < redraw_interval) return;
+      shown_ = now;
+      const auto filled = static_cast<std::size_t>(
+          static_cast<double>(bar_width) * static_cast<double>(resumed_ + done_) / static_cast<double>(task_.size()));
+      fmt::print(stderr, "\r\x1b[2K[{}{}] {}", std::string(filled, '#'), std::string(bar_width - filled, '.'),
+                 progress());
+      std::fflush(stderr);
+      drawn_ = true;
+    }
+  }
+}
+
+void SweepKeeper::clear() {
+  if (!drawn_) return;
+  fmt::print(stderr, "\r\x1b[2K");
+  std::fflush(stderr);
+  drawn_ = false;
+}
+
+void SweepKeeper::tell_interrupted() {
+  for (const SweepPiece& p : waiting_) write(p);
+  waiting_.clear();
+  log_error(fmt::format("interrupted: {}; the same command goes on from {}", progress(), path_.string()));
+}
+
+void SweepKeeper::finish() {
+  if (journal_)
+    journal_->remove();
+  else if (contents_.same)
+    SweepJournal(path_, key_, SweepJournal::Start::go_on).remove();
+}
+
+}  // namespace clino::cli

@@ -1,0 +1,68 @@
+#include "sweep_block.hpp"
+
+#include <cmath>
+
+namespace clino {
+namespace {
+
+/// Points between two looks at the clock.
+constexpr std::uint64_t stride = 64;
+
+/// |computed - truth| in ulps at the rounded truth, to some 2^-50.
+double exact_error(const Certified& truth, double computed, const Format& format) {
+  if (truth.existence != Existence::exists || !std::isfinite(truth.rounded) || !std::isfinite(computed)) return -1;
+  return std::fabs((computed - truth.high) - truth.low) / ulp(format, truth.rounded);
+}
+
+}  // namespace
+
+BlockJudge::BlockJudge(const SweepTask& task) : task_(task), targets_(task.targets()) {}
+
+SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough) {
+  tallies_.assign(targets_.size(), TallyBuilder(task_));
+  std::uint64_t k = first;
+  for (;; ++k) {
+    judge_one(k);
+    if (k == last || (k % stride == stride - 1 && enough())) break;
+  }
+  SweepPiece piece{.first = first, .last = k, .targets = {}};
+  for (TallyBuilder& t : tallies_) piece.targets.push_back(t.take());
+  return piece;
+}
+
+void BlockJudge::judge_one(std::uint64_t index) {
+  const Point x = task_.point(index);
+  if (task_.subject.accepts && !task_.subject.accepts(x)) {
+    for (TallyBuilder& t : tallies_)
+      t.add(index, {.verdict = static_cast<std::uint8_t>(sweep_outside), .error_ulps = Certified::none});
+    return;
+  }
+  const Witness w = witness(task_.subject, x, task_.format, task_.options);
+  const PointResult p = judge_point(task_.subject, *task_.engine, w, task_.format, task_.options);
+  const std::size_t n = x.size();
+  for (std::size_t k = 0; k < targets_.size(); ++k) {
+    const auto j = static_cast<std::size_t>(targets_[k].output);
+    const bool value = targets_[k].input < 0;
+    const std::size_t partial = value ? 0 : j * n + static_cast<std::size_t>(targets_[k].input);
+    static const Certified unknown{};
+    const std::vector<Certified>& truths = value ? w.reference.values : w.reference.partials;
+    const std::size_t at = value ? j : partial;
+    count(index, k, value ? p.values[j] : p.partials[partial], at < truths.size() ? truths[at] : unknown);
+  }
+}
+
+void BlockJudge::count(std::uint64_t index, std::size_t target, const NumberResult& number, const Certified& truth) {
+  const Judgement& j = number.judgement;
+  const auto verdict = static_cast<std::uint8_t>(j.verdict);
+  tallies_[target].add(index, {verdict, j.level, j.error_ulps});
+  tallies_[target].propose(
+      {exact_error(truth, number.computed, task_.format), index, number.computed, truth.rounded, verdict});
+}
+
+PointResult sweep_point(const SweepTask& task, std::uint64_t index) {
+  const Point x = task.point(index);
+  const Witness w = witness(task.subject, x, task.format, task.options);
+  return judge_point(task.subject, *task.engine, w, task.format, task.options);
+}
+
+}  // namespace clino

@@ -1,0 +1,26 @@
+/// One thread's judge of neighbouring points.
+#pragma once
+#include <functional>
+
+#include "clino/sweep.hpp"
+#include "sweep_tally.hpp"
+
+namespace clino {
+
+class BlockJudge {
+ public:
+  explicit BlockJudge(const SweepTask& task);
+
+  /// Judges from `first` on until `last`, or until `enough` says so (asked after every few points).
+  SweepPiece run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough);
+
+ private:
+  void judge_one(std::uint64_t index);
+  void count(std::uint64_t index, std::size_t target, const NumberResult& number, const Certified& truth);
+
+  const SweepTask& task_;
+  std::vector<Target> targets_;
+  std::vector<TallyBuilder> tallies_;
+};
+
+}  // namespace clino

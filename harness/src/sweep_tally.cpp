@@ -1,0 +1,152 @@
+// Counting verdicts in float order, and joining what neighbours counted.
+#include "sweep_tally.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace clino {
+
+std::size_t sweep_error_class(double ulps) {
+  if (ulps == 0) return 0;
+  const double k = std::ceil(std::log2(std::max(ulps, 1.0)));  // exact at powers of two, which bound the classes
+  const auto guess = static_cast<std::size_t>(std::min(k, static_cast<double>(sweep_error_classes - 2)));
+  const bool above = ulps > std::scalbn(1.0, static_cast<int>(guess));
+  const bool below = guess > 0 && ulps <= std::scalbn(1.0, static_cast<int>(guess) - 1);
+  return std::min(guess + 1 + (above ? 1 : 0) - (below ? 1 : 0), sweep_error_classes - 1);
+}
+
+std::string_view sweep_verdict_name(std::size_t verdict) {
+  return verdict == sweep_outside ? "outside" : name(static_cast<Verdict>(verdict));
+}
+
+std::size_t sweep_cell(const SweepTask& task, std::uint64_t index) {
+  const auto scaled = [](std::uint64_t k, std::uint64_t n, std::size_t cells) {
+    return static_cast<std::size_t>(static_cast<unsigned __int128>(k) * cells / n);
+  };
+  if (task.axes.size() == 1) return scaled(index, task.size(), sweep_cells);
+  constexpr std::size_t side = 32;
+  static_assert(side * side == sweep_cells);
+  const std::uint64_t columns = task.axes.back().size();
+  return scaled(index / columns, task.axes.front().size(), side) * side + scaled(index % columns, columns, side);
+}
+
+void TallyBuilder::extend(std::uint64_t first, std::uint64_t last, std::uint8_t verdict) {
+  if (any_ && t_.last.verdict == verdict) {
+    t_.last.last = last;
+    if (t_.intervals[verdict] <= sweep_listed) t_.listed[slot_[verdict]].last = last;
+    if (t_.first.first == t_.last.first) t_.first.last = last;
+    return;
+  }
+  t_.last = {first, last, verdict};
+  if (!any_) t_.first = t_.last;
+  any_ = true;
+  if (++t_.intervals[verdict] > sweep_listed) return;
+  slot_[verdict] = t_.listed.size();
+  t_.listed.push_back(t_.last);
+}
+
+SweepCell& TallyBuilder::cell(std::uint64_t index) {
+  const std::size_t k = sweep_cell(*task_, index);
+  if (t_.cells.empty()) t_.first_cell = k;
+  if (k < t_.first_cell) {
+    t_.cells.insert(t_.cells.begin(), t_.first_cell - k, SweepCell{});
+    t_.first_cell = k;
+  }
+  if (k - t_.first_cell >= t_.cells.size()) t_.cells.resize(k - t_.first_cell + 1);
+  return t_.cells[k - t_.first_cell];
+}
+
+void TallyBuilder::add(std::uint64_t index, const SweepNumber& n) {
+  ++t_.counts[n.verdict];
+  ++t_.levels[static_cast<std::size_t>(n.level)];
+  extend(index, index, n.verdict);
+  SweepCell& c = cell(index);
+  ++c.counts[n.verdict];
+  if (std::isnan(n.error_ulps)) return;
+  ++t_.errors[sweep_error_class(n.error_ulps)];
+  c.worst = std::max(c.worst, n.error_ulps);
+}
+
+void TallyBuilder::add_accurate(std::uint64_t first, std::uint64_t last) {
+  constexpr auto accurate = static_cast<std::uint8_t>(Verdict::accurate);
+  const std::uint64_t n = last - first + 1;
+  t_.counts[accurate] += n;
+  t_.levels[0] += n;
+  t_.errors[0] += n;
+  extend(first, last, accurate);
+  for (std::uint64_t k = first; k <= last;) {  // by cells: they are longer than what is added, as a rule
+    const std::size_t here = sweep_cell(*task_, k);
+    std::uint64_t end = last;
+    if (sweep_cell(*task_, last) != here || task_->axes.size() > 1)
+      for (end = k; end < last && sweep_cell(*task_, end + 1) == here;) ++end;
+    cell(k).counts[accurate] += end - k + 1;
+    k = end + 1;
+  }
+}
+
+void TallyBuilder::propose(const SweepWorst& w) {
+  if (w.ulps > t_.worst.ulps) t_.worst = w;
+}
+
+namespace {
+
+void join_intervals(SweepTally& a, const SweepTally& b) {
+  const bool meets = a.last.verdict == b.first.verdict;
+  const std::uint8_t shared = a.last.verdict;
+  std::array<std::uint64_t, sweep_classes> listed{};
+  for (const SweepInterval& i : a.listed) ++listed[i.verdict];
+  if (meets && a.intervals[shared] <= sweep_listed)
+    for (SweepInterval& i : a.listed)
+      if (i.verdict == shared && i.first == a.last.first) i.last = b.first.last;
+  for (const SweepInterval& i : b.listed) {
+    const bool joined = meets && i.verdict == shared && i.first == b.first.first;
+    if (joined || listed[i.verdict] >= sweep_listed) continue;
+    ++listed[i.verdict];
+    a.listed.push_back(i);
+  }
+  for (std::size_t v = 0; v < sweep_classes; ++v) a.intervals[v] += b.intervals[v];
+  if (meets) --a.intervals[shared];
+  const bool a_is_one = a.first.first == a.last.first, b_is_one = b.first.first == b.last.first;
+  if (meets && a_is_one) a.first.last = b.first.last;
+  if (meets && b_is_one)
+    a.last.last = b.last.last;
+  else
+    a.last = b.last;
+}
+
+void join_cells(SweepTally& a, const SweepTally& b) {
+  if (b.cells.empty()) return;
+  if (a.cells.empty()) {
+    a.first_cell = b.first_cell;
+    a.cells = b.cells;
+    return;
+  }
+  const std::size_t first = std::min(a.first_cell, b.first_cell);
+  const std::size_t end = std::max(a.first_cell + a.cells.size(), b.first_cell + b.cells.size());
+  a.cells.insert(a.cells.begin(), a.first_cell - first, SweepCell{});
+  a.cells.resize(end - first);
+  a.first_cell = first;
+  for (std::size_t k = 0; k < b.cells.size(); ++k) {
+    SweepCell& c = a.cells[b.first_cell + k - first];
+    for (std::size_t v = 0; v < sweep_classes; ++v) c.counts[v] += b.cells[k].counts[v];
+    c.worst = std::max(c.worst, b.cells[k].worst);
+  }
+}
+
+}  // namespace
+
+void join(SweepPiece& a, const SweepPiece& b) {
+  a.last = b.last;
+  for (std::size_t k = 0; k < a.targets.size(); ++k) {
+    SweepTally& x = a.targets[k];
+    const SweepTally& y = b.targets[k];
+    for (std::size_t v = 0; v < sweep_classes; ++v) x.counts[v] += y.counts[v];
+    for (std::size_t v = 0; v < x.levels.size(); ++v) x.levels[v] += y.levels[v];
+    for (std::size_t v = 0; v < sweep_error_classes; ++v) x.errors[v] += y.errors[v];
+    if (y.worst.ulps > x.worst.ulps) x.worst = y.worst;
+    join_intervals(x, y);
+    join_cells(x, y);
+  }
+}
+
+}  // namespace clino
