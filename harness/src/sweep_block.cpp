@@ -1,6 +1,6 @@
 #include "sweep_block.hpp"
 
-#include <cmath>
+#include "sweep_compare.hpp"
 
 namespace clino {
 namespace {
@@ -8,22 +8,20 @@ namespace {
 /// Points between two looks at the clock.
 constexpr std::uint64_t stride = 64;
 
-/// |computed - truth| in ulps at the rounded truth, to some 2^-50.
-double exact_error(const Certified& truth, double computed, const Format& format) {
-  if (truth.existence != Existence::exists || !std::isfinite(truth.rounded) || !std::isfinite(computed)) return -1;
-  return std::fabs((computed - truth.high) - truth.low) / ulp(format, truth.rounded);
-}
-
 }  // namespace
 
-BlockJudge::BlockJudge(const SweepTask& task) : task_(task), targets_(task.targets()) {}
+BlockJudge::BlockJudge(const SweepTask& task, Tiers tiers)
+    : task_(task), runs_(tiers == Tiers::all ? RunJudge::make(task) : nullptr), targets_(task.targets()) {}
 
 SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough) {
   tallies_.assign(targets_.size(), TallyBuilder(task_));
   std::uint64_t k = first;
   for (;; ++k) {
-    judge_one(k);
-    if (k == last || (k % stride == stride - 1 && enough())) break;
+    if (runs_)
+      k = runs_->run(k, last, tallies_, [this](std::uint64_t i) { judge_one(i); });
+    else
+      judge_one(k);
+    if (k == last || ((runs_ || k % stride == stride - 1) && enough())) break;
   }
   SweepPiece piece{.first = first, .last = k, .targets = {}};
   for (TallyBuilder& t : tallies_) piece.targets.push_back(t.take());
@@ -54,7 +52,7 @@ void BlockJudge::judge_one(std::uint64_t index) {
 void BlockJudge::count(std::uint64_t index, std::size_t target, const NumberResult& number, const Certified& truth) {
   const Judgement& j = number.judgement;
   const auto verdict = static_cast<std::uint8_t>(j.verdict);
-  tallies_[target].add(index, {verdict, j.level, j.error_ulps});
+  tallies_[target].add(index, {verdict, sweep_level(j.verdict, j.error_ulps, task_.format), j.error_ulps});
   tallies_[target].propose(
       {exact_error(truth, number.computed, task_.format), index, number.computed, truth.rounded, verdict});
 }

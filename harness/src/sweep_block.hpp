@@ -3,13 +3,17 @@
 #include <functional>
 
 #include "clino/sweep.hpp"
+#include "sweep_run.hpp"
 #include "sweep_tally.hpp"
 
 namespace clino {
 
+/// What may judge: proofs over runs of numbers too, or only what `clino check` asks, point by point.
+enum class Tiers : std::uint8_t { all, points };
+
 class BlockJudge {
  public:
-  explicit BlockJudge(const SweepTask& task);
+  explicit BlockJudge(const SweepTask& task, Tiers tiers = Tiers::all);
 
   /// Judges from `first` on until `last`, or until `enough` says so (asked after every few points).
   SweepPiece run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough);
@@ -19,6 +23,7 @@ class BlockJudge {
   void count(std::uint64_t index, std::size_t target, const NumberResult& number, const Certified& truth);
 
   const SweepTask& task_;
+  std::unique_ptr<RunJudge> runs_;
   std::vector<Target> targets_;
   std::vector<TallyBuilder> tallies_;
 };

@@ -8,6 +8,7 @@ namespace clino {
 
 std::size_t sweep_error_class(double ulps) {
   if (ulps == 0) return 0;
+  if (ulps <= 2) return ulps <= 1 ? 1 : 2;
   const double k = std::ceil(std::log2(std::max(ulps, 1.0)));  // exact at powers of two, which bound the classes
   const auto guess = static_cast<std::size_t>(std::min(k, static_cast<double>(sweep_error_classes - 2)));
   const bool above = ulps > std::scalbn(1.0, static_cast<int>(guess));
@@ -67,20 +68,32 @@ void TallyBuilder::add(std::uint64_t index, const SweepNumber& n) {
   c.worst = std::max(c.worst, n.error_ulps);
 }
 
-void TallyBuilder::add_accurate(std::uint64_t first, std::uint64_t last) {
-  constexpr auto accurate = static_cast<std::uint8_t>(Verdict::accurate);
-  const std::uint64_t n = last - first + 1;
-  t_.counts[accurate] += n;
-  t_.levels[0] += n;
-  t_.errors[0] += n;
-  extend(first, last, accurate);
-  for (std::uint64_t k = first; k <= last;) {  // by cells: they are longer than what is added, as a rule
-    const std::size_t here = sweep_cell(*task_, k);
-    std::uint64_t end = last;
-    if (sweep_cell(*task_, last) != here || task_->axes.size() > 1)
-      for (end = k; end < last && sweep_cell(*task_, end + 1) == here;) ++end;
-    cell(k).counts[accurate] += end - k + 1;
-    k = end + 1;
+void TallyBuilder::add_chunk(std::uint64_t first, std::span<const SweepNumber> numbers) {
+  if (numbers.empty()) return;
+  const std::uint64_t last = first + numbers.size() - 1;
+  if (sweep_cell(*task_, first) != sweep_cell(*task_, last)) {
+    for (std::size_t j = 0; j < numbers.size(); ++j) add(first + j, numbers[j]);
+    return;
+  }
+  SweepCell& c = cell(first);
+  for (std::size_t j = 0; j < numbers.size();) {
+    const SweepNumber& n = numbers[j];
+    std::size_t end = j;  // of the neighbours that are counted alike
+    const auto alike = [&](const SweepNumber& m) {
+      return m.verdict == n.verdict && m.level == n.level &&
+             (m.error_ulps == n.error_ulps || (std::isnan(m.error_ulps) && std::isnan(n.error_ulps)));
+    };
+    while (end < numbers.size() && alike(numbers[end])) ++end;
+    const std::uint64_t count = end - j;
+    t_.counts[n.verdict] += count;
+    t_.levels[static_cast<std::size_t>(n.level)] += count;
+    c.counts[n.verdict] += count;
+    extend(first + j, first + end - 1, n.verdict);
+    if (!std::isnan(n.error_ulps)) {
+      t_.errors[sweep_error_class(n.error_ulps)] += count;
+      c.worst = std::max(c.worst, n.error_ulps);
+    }
+    j = end;
   }
 }
 

@@ -9,6 +9,7 @@ struct SweepNumber {
   std::uint8_t verdict = 0;
   Level level = Level::ok;
   double error_ulps = 0;  ///< from the correctly rounded number; NaN where meaningless
+  bool decided = true;    ///< false: nothing is known, and it must not be counted
 };
 
 /// Points come in order and without a gap.
@@ -17,8 +18,8 @@ class TallyBuilder {
   explicit TallyBuilder(const SweepTask& task) : task_(&task) {}
 
   void add(std::uint64_t index, const SweepNumber& number);
-  /// Points that are all correctly rounded.
-  void add_accurate(std::uint64_t first, std::uint64_t last);
+  /// Neighbours from `first` on, all decided.
+  void add_chunk(std::uint64_t first, std::span<const SweepNumber> numbers);
   /// A finite error; the first of equals stays.
   void propose(const SweepWorst& worst);
   double worst() const { return t_.worst.ulps; }

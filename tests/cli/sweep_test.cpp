@@ -59,10 +59,10 @@ TEST(SweepCommand, RefusesWhatCannotBeSweptAndSaysWhatToDo) {
 
 TEST(SweepCommand, AKilledSweepGoesOnWhereItWas) {
   const Outcome o = shell(
-      "timeout --foreground -s KILL 2.5 $CLINO sweep 'sqrt(x+1)-sqrt(x)' --from 1 --to 1.5 --state state -q; "
-      "$CLINO sweep 'sqrt(x+1)-sqrt(x)' --from 1 --to 2 --state state; "
+      "timeout --foreground -s KILL 2.5 $CLINO sweep 'x*sin(1/x)' --from 1e-30 --to 1.1e-30 --state state -q; "
+      "$CLINO sweep 'x*sin(1/x)' --from 1e-30 --to 1.2e-30 --state state; "
       "wc -l <state; "
-      "timeout --foreground -s INT 2 $CLINO sweep 'sqrt(x+1)-sqrt(x)' --from 1 --to 1.5 --state state; echo code $?");
+      "timeout --foreground -s INT 2 $CLINO sweep 'x*sin(1/x)' --from 1e-30 --to 1.1e-30 --state state; echo code $?");
   EXPECT_TRUE(o.says("holds another sweep")) << o.err;
   EXPECT_TRUE(o.says("goes on where an earlier sweep ended")) << o.err;
   EXPECT_TRUE(o.says("the same command goes on from state")) << o.err;

@@ -1,0 +1,139 @@
+#include "sweep_compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "clino/reference.hpp"
+#include "short_format.hpp"
+
+namespace clino {
+namespace {
+
+/// Bounds are sums and products of a few non-negative numbers of binary64.
+constexpr double upwards = 1 + 0x1p-40;
+
+double rounded_into(const Format& format, double x) {
+  return format.id == FormatId::binary32 ? static_cast<double>(static_cast<float>(x)) : round_to(format, x);
+}
+
+}  // namespace
+
+void Comparison::enclose(const TaylorPolynomial& p) {
+  const Tolerance& t = task_.options.tolerance;
+  radius_ = (p.error + 0x1p-52 * p.largest) * upwards;  // and the rounding of truth -+ radius
+  moved_ = t.input_ulps * p.steepest * upwards;
+  allowed_ = t.ulps * ulp(task_.format, std::min(p.largest, largest(task_.format)));
+}
+
+/// No input within the tolerance gives the computed number: the mean value theorem bounds how far the truth gets.
+bool Comparison::out_of_reach(double truth, double computed) const {
+  if (kind_ != Kind::enclosed) return false;
+  return std::fabs(computed - truth) * (1 - 0x1p-40) > (radius_ + moved_ + allowed_) * upwards;
+}
+
+/// The engine's rules in high precision agree with the truth, as `judge` asks them to.
+bool Comparison::formula_is_right(double x, double rounded) const {
+  if (target_ == 0) return true;  // a value has no rule of its own
+  if (task_.engine->info().mode == Mode::analytic) return false;
+  const auto high = task_.engine->high_precision(program_, std::span(&x, 1), task_.format);
+  if (!high || high->partials.empty()) return true;
+  const double y = round_to(task_.format, high->partials[0]);
+  if (std::isnan(y)) return true;
+  return std::isfinite(y) && std::fabs(y - rounded) <= task_.options.tolerance.ulps * ulp(task_.format, rounded);
+}
+
+void Comparison::judge(double x, double truth, double rounded, double computed, SweepNumber& n) const {
+  const Format& f = task_.format;
+  const auto give = [&](Verdict verdict, double error) {
+    n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, error, f), error, true};
+  };
+  if (std::isnan(computed)) return give(Verdict::non_finite, Certified::none);
+  const auto in_general = [&] { return error_ulps({.existence = Existence::exists, .rounded = rounded}, computed, f); };
+  if (std::isinf(computed) && computed != rounded) return give(Verdict::non_finite, in_general());
+  const double error = std::isfinite(rounded) ? std::fabs(computed - rounded) / short_ulp(f, rounded) : in_general();
+  if (error <= task_.options.tolerance.ulps) return give(Verdict::accurate, error);
+  n.decided = false;
+  if (std::isinf(rounded) || !out_of_reach(truth, computed)) return;
+  const bool lost = std::fabs(rounded) >= smallest_normal(f) && std::fabs(computed) < smallest_normal(f);
+  if (lost) return give(Verdict::underflow, error);
+  if (formula_is_right(x, rounded)) give(Verdict::inaccurate, error);
+}
+
+bool Comparison::run(std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
+                     std::span<SweepNumber> numbers) {
+  constexpr SweepNumber right{static_cast<std::uint8_t>(Verdict::accurate), Level::ok, 0, true};
+  largest_error_ = -1;
+  bool all = true;
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    SweepNumber& n = numbers[j];
+    if (kind_ == Kind::undefined) {
+      const Verdict verdict = std::isfinite(computed[j]) ? Verdict::invented : Verdict::undefined;
+      n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, 0, task_.format), Certified::none, true};
+      continue;
+    }
+    double rounded = truth[j];
+    if (kind_ == Kind::enclosed) {
+      rounded = rounded_into(task_.format, truth[j] - radius_);
+      if (rounded != rounded_into(task_.format, truth[j] + radius_)) {
+        n.decided = false;
+        all = false;
+        continue;
+      }
+    }
+    if (computed[j] == rounded) {
+      n = right;
+      if (std::isinf(rounded)) continue;
+    } else {
+      judge(x[j], truth[j], rounded, computed[j], n);
+      all = all && n.decided;
+      if (!n.decided || !std::isfinite(computed[j]) || !std::isfinite(rounded)) continue;
+    }
+    if (computed[j] == rounded && largest_error_ >= 0.5) continue;
+    const double error = std::fabs(computed[j] - truth[j]) / short_ulp(task_.format, rounded);
+    if (error > largest_error_) {
+      largest_error_ = error;
+      at_ = j;
+    }
+  }
+  return all;
+}
+
+std::optional<std::size_t> Comparison::largest_error(double worst) const {
+  // The error is known to some 2^-20 ulps here: 2^-46 of numbers of 24 bits.
+  if (largest_error_ < 0 || largest_error_ + 0x1p-20 <= worst) return std::nullopt;
+  return at_;
+}
+
+double exact_error(const Certified& truth, double computed, const Format& format) {
+  if (truth.existence != Existence::exists || !std::isfinite(truth.rounded) || !std::isfinite(computed)) return -1;
+  return std::fabs((computed - truth.high) - truth.low) / ulp(format, truth.rounded);
+}
+
+SweepWorst exact_worst(const SweepTask& task, std::uint64_t index, std::size_t target, double computed,
+                       std::uint8_t verdict) {
+  const Case& c = task.subject;
+  const Function& f = c.reference ? *c.reference : c.function;
+  const Reference r =
+      reference(f, task.point(index), task.format,
+                {.literals = c.reference ? Literals::real : task.options.literals, .partials = target == 1});
+  const Certified& truth = target == 0 ? r.values[0] : r.partials[0];
+  return {exact_error(truth, computed, task.format), index, computed, truth.rounded, verdict};
+}
+
+Level sweep_level(Verdict verdict, double error_ulps, const Format& format) {
+  switch (verdict) {
+    case Verdict::failed:
+    case Verdict::non_finite:
+    case Verdict::underflow:
+    case Verdict::wrong: return Level::error;
+    case Verdict::kink: return Level::warning;
+    case Verdict::inaccurate:
+      return std::log2(std::max(error_ulps, 1.0)) <= format.precision / 4.0 ? Level::note : Level::warning;
+    case Verdict::unsupported:
+    case Verdict::undecided:
+    case Verdict::invented: return Level::note;
+    default: return Level::ok;
+  }
+}
+
+}  // namespace clino

@@ -1,0 +1,55 @@
+/// Computed numbers against certified ones: the verdicts that follow from the two alone, proved.
+#pragma once
+#include <optional>
+#include <span>
+
+#include "clino/sweep.hpp"
+#include "sweep_tally.hpp"
+#include "taylor_block.hpp"
+
+namespace clino {
+
+/// One target over a run.
+class Comparison {
+ public:
+  enum class Kind : std::uint8_t {
+    rounded,   ///< the truth is given as the number it rounds to
+    enclosed,  ///< the truth lies within a bound of what is given
+    undefined  ///< there is none
+  };
+  /// `target` 0: the value; 1: the derivative.
+  Comparison(const SweepTask& task, int target, const Trace& program, Kind kind)
+      : task_(task), target_(target), program_(program), kind_(kind) {}
+  void enclose(const TaylorPolynomial& p);
+
+  /// Judges the numbers; `decided` is false in those that have to be judged one by one. Whether all are decided.
+  bool run(std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
+           std::span<SweepNumber> numbers);
+  /// Of the last run, where the largest error is, when it may be above `worst`.
+  std::optional<std::size_t> largest_error(double worst) const;
+
+ private:
+  void judge(double x, double truth, double rounded, double computed, SweepNumber& number) const;
+  bool out_of_reach(double truth, double computed) const;
+  bool formula_is_right(double x, double rounded) const;
+
+  const SweepTask& task_;
+  int target_;
+  const Trace& program_;
+  Kind kind_;
+  double radius_ = 0;   // of the truth
+  double moved_ = 0;    // how far the truth gets when the input moves as far as it may
+  double allowed_ = 0;  // ulps allowed, at the largest truth there
+  double largest_error_ = -1;
+  std::size_t at_ = 0;
+};
+
+/// The error of a computed number against the exact one, from the certified reference.
+SweepWorst exact_worst(const SweepTask& task, std::uint64_t index, std::size_t target, double computed,
+                       std::uint8_t verdict);
+/// |computed - truth| in ulps at the rounded truth, to some 2^-50; negative where it has no meaning.
+double exact_error(const Certified& truth, double computed, const Format& format);
+/// The level of a verdict that is reached without a custom gradient.
+Level sweep_level(Verdict verdict, double error_ulps, const Format& format);
+
+}  // namespace clino

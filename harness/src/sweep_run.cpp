@@ -1,0 +1,196 @@
+#include "sweep_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+#include "clino/reference.hpp"
+#include "floating_point_scope.hpp"
+#include "region.hpp"
+#include "short_format.hpp"
+#include "sweep_compare.hpp"
+#include "taylor_block.hpp"
+
+namespace clino {
+namespace {
+
+/// Numbers taken through engine and comparison at once: they stay in the first cache.
+constexpr std::size_t chunk = 256;
+/// The longest run that is expanded at once, and the shortest that is worth it.
+constexpr std::uint64_t longest_run = 1 << 16, shortest_run = 64;
+/// Shorter runs are not asked whether they are constant.
+constexpr std::uint64_t shortest_region = 1024;
+/// Numbers beyond both ends for which polynomials hold too: where inputs may be moved to.
+constexpr double margin = 8;
+
+const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
+
+/// The program at all points of the sweep, when it compares nothing and is the same at both ends and between.
+std::optional<Trace> one_program(const Function& f, const SweepTask& task) {
+  try {
+    const std::uint64_t n = task.size();
+    const auto at = [&](std::uint64_t k) { return f.trace(task.point(k), {.format = task.format}); };
+    Trace trace = at(0);
+    if (!trace.branches.empty() || trace != at(n / 2) || trace != at(n - 1)) return std::nullopt;
+    return trace;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+struct RunJudge::Parts {
+  const SweepTask& task;
+  Literals literals;
+  Trace program, truth;  // the code under test, the intended function
+  SeriesTape tape;
+  std::unique_ptr<Batch> batch;
+  std::array<double, chunk> x{}, values{}, slopes{}, exact{}, exact_slope{};
+  std::array<SweepNumber, chunk> value_numbers{}, slope_numbers{};
+
+  Parts(const SweepTask& t, Trace p, Trace q)
+      : task(t),
+        literals(t.subject.reference ? Literals::real : t.options.literals),
+        program(std::move(p)),
+        truth(std::move(q)),
+        tape(truth, t.format, literals) {
+    if (t.format.id == FormatId::binary32 && t.engine->info().name == "eigen")
+      batch = eigen_batch(program, t.options.shims);
+  }
+
+  double at(std::uint64_t k) const {
+    return short_number(task.format, task.axes[0].first + static_cast<std::int64_t>(k));
+  }
+  std::uint64_t run_end(std::uint64_t first, std::uint64_t last) const;
+  bool answers(std::uint64_t first, std::size_t n);
+  template <class Fill>
+  bool count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
+             const std::function<void(std::uint64_t)>& one, const Fill& fill);
+  bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+              const std::function<void(std::uint64_t)>& one);
+  bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+              const std::function<void(std::uint64_t)>& one);
+};
+
+/// The last of the numbers that have the sign and the spacing of the first; zeros stand alone.
+std::uint64_t RunJudge::Parts::run_end(std::uint64_t first, std::uint64_t last) const {
+  const Format& f = task.format;
+  const std::int64_t o = ordinal(f, at(first));
+  if (o == 0) return first;
+  const std::int64_t binade = std::abs(o) >> (f.precision - 1);
+  const std::int64_t room =
+      o > 0 ? ((binade + 1) << (f.precision - 1)) - 1 - o : -o - std::max<std::int64_t>(binade << (f.precision - 1), 1);
+  return std::min({last, first + static_cast<std::uint64_t>(room), (first / longest_run + 1) * longest_run - 1});
+}
+
+/// The engine's answers at n points.
+bool RunJudge::Parts::answers(std::uint64_t first, std::size_t n) {
+  for (std::size_t j = 0; j < n; ++j) x[j] = at(first + j);
+  const auto part = [n](auto& a) { return std::span(a).first(n); };
+  if (batch) return batch->run(part(x), part(values), part(slopes));
+  for (std::size_t j = 0; j < n; ++j) {
+    const Answer answer = task.engine->jacobian(program, std::span(&x[j], 1), task.format, task.options.shims);
+    const auto* jacobian = std::get_if<Jacobian>(&answer);
+    if (jacobian == nullptr) return false;
+    values[j] = jacobian->values[0];
+    slopes[j] = jacobian->partials[0];
+  }
+  return true;
+}
+
+/// Engine against truth, chunk by chunk; `fill` puts the truth of a chunk in place.
+template <class Fill>
+bool RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
+                            const std::function<void(std::uint64_t)>& one, const Fill& fill) {
+  for (std::uint64_t k = first; k <= last; k += chunk) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, last - k + 1));
+    if (!answers(k, n)) {
+      for (std::size_t j = 0; j < n; ++j) one(k + j);
+      continue;
+    }
+    fill(k, n);
+    const auto part = [n](auto& a) { return std::span(a).first(n); };
+    const bool v = how[0].run(part(x), part(exact), part(values), part(value_numbers));
+    const bool s = how[1].run(part(x), part(exact_slope), part(slopes), part(slope_numbers));
+    if (v && s) {
+      tallies[0].add_chunk(k, part(value_numbers));
+      tallies[1].add_chunk(k, part(slope_numbers));
+    } else {
+      for (std::size_t j = 0; j < n;) {  // where one of the two is open the point is judged as a whole
+        std::size_t end = j;
+        while (end < n && value_numbers[end].decided && slope_numbers[end].decided) ++end;
+        tallies[0].add_chunk(k + j, std::span(value_numbers).subspan(j, end - j));
+        tallies[1].add_chunk(k + j, std::span(slope_numbers).subspan(j, end - j));
+        if (end < n) one(k + end);
+        j = end + 1;
+      }
+    }
+    for (std::size_t t = 0; t < 2; ++t)
+      if (const std::optional<std::size_t> j = how[t].largest_error(tallies[t].worst()))
+        tallies[t].propose(t == 0 ? exact_worst(task, k + *j, t, values[*j], value_numbers[*j].verdict)
+                                  : exact_worst(task, k + *j, t, slopes[*j], slope_numbers[*j].verdict));
+  }
+  return true;
+}
+
+bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                             const std::function<void(std::uint64_t)>& one) {
+  const NodeId output = truth.outputs[0];
+  const auto constant = constant_region(truth, output, at(first), at(last), task.format, literals);
+  if (!constant && !undefined_region(truth, output, at(first), at(last), task.format, literals)) return false;
+  using Kind = Comparison::Kind;
+  const Kind kind = constant ? Kind::rounded : Kind::undefined;
+  Comparison how[2] = {{task, 0, program, kind}, {task, 1, program, kind}};
+  return count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
+    std::fill_n(exact.begin(), n, constant ? constant->value : 0);
+    std::fill_n(exact_slope.begin(), n, constant ? constant->slope : 0);
+  });
+}
+
+bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                             const std::function<void(std::uint64_t)>& one) {
+  const std::uint64_t half = (last - first) / 2, middle = first + half;
+  const double spacing = ulp(task.format, at(middle));
+  const auto block = taylor_block(tape, truth.outputs[0], at(middle), spacing, static_cast<double>(half + 1) + margin,
+                                  smallest_subnormal(task.format));
+  if (!block) return false;
+  Comparison how[2] = {{task, 0, program, Comparison::Kind::enclosed}, {task, 1, program, Comparison::Kind::enclosed}};
+  how[0].enclose(block->value);
+  how[1].enclose(block->slope);
+  return count(first, last, tallies, how, one, [&](std::uint64_t k, std::size_t n) {
+    const double t0 = static_cast<double>(static_cast<std::int64_t>(k - middle));
+    evaluate(block->value, t0, std::span(exact).first(n));
+    evaluate(block->slope, t0, std::span(exact_slope).first(n));
+  });
+}
+
+RunJudge::RunJudge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RunJudge::~RunJudge() = default;
+
+std::unique_ptr<RunJudge> RunJudge::make(const SweepTask& task) {
+  const Case& c = task.subject;
+  const bool fits = c.function.shape() == Shape{1, 1} && c.function.traceable() && intended(c).traceable() &&
+                    !c.accepts && task.format.id != FormatId::binary64;
+  if (!fits) return nullptr;
+  auto program = one_program(c.function, task), truth = one_program(intended(c), task);
+  if (!program || !truth) return nullptr;
+  return std::unique_ptr<RunJudge>(new RunJudge(std::make_unique<Parts>(task, std::move(*program), std::move(*truth))));
+}
+
+std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                            const std::function<void(std::uint64_t)>& one) {
+  const FloatingPointScope scope;
+  last = parts_->run_end(first, last);
+  for (;; last = first + (last - first) / 2) {
+    const std::uint64_t n = last - first + 1;
+    if (n < shortest_run) break;
+    if (n >= shortest_region && parts_->region(first, last, tallies, one)) return last;
+    if (parts_->taylor(first, last, tallies, one)) return last;
+  }
+  for (std::uint64_t k = first; k <= last; ++k) one(k);
+  return last;
+}
+
+}  // namespace clino

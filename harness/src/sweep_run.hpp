@@ -1,0 +1,32 @@
+/// Runs of consecutive numbers of one input, judged together where a proof covers them all.
+#pragma once
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "batch.hpp"
+#include "clino/sweep.hpp"
+#include "sweep_tally.hpp"
+
+namespace clino {
+
+/// Judges runs by regions and certified Taylor polynomials. What it counts it has proved to be what `clino check` says;
+/// what it cannot prove it passes on, point by point.
+class RunJudge {
+ public:
+  /// Null where the program compares numbers, has several inputs or outputs, or the format is binary64.
+  static std::unique_ptr<RunJudge> make(const SweepTask& task);
+  ~RunJudge();
+
+  /// Judges points first .. last, or fewer from `first` on: returns the last one judged. `one` judges a single point.
+  std::uint64_t run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                    const std::function<void(std::uint64_t)>& one);
+
+ private:
+  struct Parts;
+  explicit RunJudge(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace clino

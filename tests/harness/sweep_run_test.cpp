@@ -1,0 +1,200 @@
+// What is proved over runs of numbers against what `clino check` says of each of them.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "batch.hpp"
+#include "clino/reference.hpp"
+#include "random.hpp"
+#include "region.hpp"
+#include "short_format.hpp"
+#include "sweep_block.hpp"
+#include "taylor_block.hpp"
+
+namespace clino {
+namespace {
+
+SweepTask task_of(const char* text, const Format& format, double from, std::int64_t size,
+                  const char* engine = "eigen") {
+  const std::int64_t first = sweep_position(format, round_to(format, from));
+  SweepTask task{
+      .subject = {.name = text, .function = Function::parse(text), .domain = {{-largest(format), largest(format)}}},
+      .engine = find_engine(engine),
+      .format = format,
+      .axes = {{first, std::min(first + size - 1, sweep_position(format, largest(format)))}},
+      .options = {}};
+  task.options.estimates = false;
+  return task;
+}
+
+void expect_same(const SweepTask& task) {
+  const auto never = [] { return false; };
+  std::vector<SweepPiece> pieces;
+  for (const Tiers tiers : {Tiers::all, Tiers::points}) {
+    BlockJudge judge(task, tiers);
+    SweepPiece all = judge.run(0, 0, never);
+    while (all.last + 1 < task.size()) join(all, judge.run(all.last + 1, task.size() - 1, never));
+    pieces.push_back(std::move(all));
+  }
+  for (std::size_t k = 0; k < 2; ++k) {
+    const SweepTally &a = pieces[0].targets[k], &b = pieces[1].targets[k];
+    const std::string where = task.subject.name + " " + std::string(task.format.name) + " from " +
+                              to_decimal(task.format, task.point(0)[0]) + " target " + std::to_string(k);
+    EXPECT_EQ(a.counts, b.counts) << where;
+    EXPECT_EQ(a.levels, b.levels) << where;
+    EXPECT_EQ(a.errors, b.errors) << where;
+    EXPECT_EQ(a.intervals, b.intervals) << where;
+    EXPECT_TRUE(std::ranges::equal(a.listed, b.listed, [](const SweepInterval& x, const SweepInterval& y) {
+      return x.first == y.first && x.last == y.last && x.verdict == y.verdict;
+    })) << where;
+    // Below half an ulp constant regions are not looked into.
+    if (b.worst.ulps > 0.5) EXPECT_NEAR(a.worst.ulps, b.worst.ulps, 1e-6 * b.worst.ulps + 1e-6) << where;
+  }
+}
+
+TEST(SweepRun, SaysOfEveryFloatWhatCheckSays) {
+  Random random(5);
+  for (const char* f : {"1/exp(x)", "1/(1+exp(-x))", "sqrt(x+1)-sqrt(x)", "(1-cos(x))/x^2", "abs(x)", "x*sin(1/x)"})
+    for (const Format& format : {binary16, bfloat16, binary32})
+      for (int k = 0; k < 3; ++k) {
+        const auto widest = static_cast<double>(ordinal(format, largest(format)));
+        const auto at = static_cast<std::int64_t>((2 * random.unit() - 1) * widest);
+        expect_same(task_of(f, format, from_ordinal(format, at), 300));
+      }
+}
+
+TEST(SweepRun, SaysTheSameWhereVerdictsChange) {
+  for (const double from : {88.7228, 87.3365, 43.6682, 103.972, -88.73, -44.3615, 1e-45, 0.99999, -1e-44})
+    for (const char* f : {"1/exp(x)", "1/(1+exp(-x))"}) expect_same(task_of(f, binary32, from, 200));
+  for (const double from : {2048.0, 1e-4, 0.9999, -1.00001}) {
+    expect_same(task_of("sqrt(x+1)-sqrt(x)", binary32, from, 200));
+    expect_same(task_of("(1-cos(x))/x^2", binary32, from, 200));
+  }
+}
+
+TEST(SweepRun, SaysTheSameOfRegionsOfManyFloats) {
+  expect_same(task_of("1/exp(x)", binary32, 1e4, 3000));
+  expect_same(task_of("1/(1+exp(-x))", binary32, -1e30, 3000));
+  expect_same(task_of("sqrt(x)", binary32, -1e-30, 1500));
+  expect_same(task_of("tanh(x)", binary32, 1e3, 3000));
+}
+
+TEST(SweepRun, SaysTheSameOfEveryOperation) {
+  for (const char* f :
+       {"tanh(x)",  "erf(x)",       "erfc(x)",    "log1p(x)",   "log(x)",     "log2(x)",      "log10(x)",
+        "exp2(x)",  "expm1(x)",     "cbrt(x)",    "lgamma(x)",  "tgamma(x)",  "x^2.5",        "x^-3",
+        "x^3",      "2^x",          "asin(x/8)",  "acos(x/8)",  "atan(x)",    "sinh(x)",      "cosh(x)",
+        "asinh(x)", "acosh(x+1)",   "atanh(x/8)", "hypot(x,3)", "min(x,1-x)", "max(x*x,0.1)", "tan(x)",
+        "sin(x)",   "fma(x,x,0.1)", "digamma(x)", "floor(x)",   "-x",         "x*0.1"})
+    for (const double from : {0.3, 4.7}) expect_same(task_of(f, binary32, from, 100));
+}
+
+TEST(SweepRun, OtherEnginesAreJudgedInRunsToo) {
+  for (const char* engine : {"forward", "reverse"})
+    for (const double from : {0.3, 88.7}) {
+      expect_same(task_of("tanh(x)", binary32, from, 100, engine));
+      expect_same(task_of("1/exp(x)", binary32, from, 100, engine));
+    }
+}
+
+TEST(SweepRun, PolynomialsEncloseValueAndDerivative) {
+  Random random(3);
+  for (const char* text : {"1/(1+exp(-x))", "x*sin(1/x)", "lgamma(x)", "tanh(x)", "log(x)*sqrt(x)"}) {
+    const Function f = Function::parse(text);
+    for (int k = 0; k < 12; ++k) {
+      const double centre = round_to(binary32, std::exp2(8 * random.unit() - 4));
+      const Trace trace = f.trace(std::span(&centre, 1), {.format = binary32});
+      SeriesTape tape(trace, binary32, Literals::as_compiled);
+      const double spacing = ulp(binary32, centre), radius = 2000;
+      const auto block = taylor_block(tape, trace.outputs[0], centre, spacing, radius, smallest_subnormal(binary32));
+      ASSERT_TRUE(block) << text << " at " << centre;
+      for (int j = 0; j < 8; ++j) {
+        const double t = std::floor((2 * random.unit() - 1) * radius), x = centre + t * spacing;
+        const Reference r = reference(f, std::span(&x, 1), binary64);
+        double value = 0, slope = 0;
+        evaluate(block->value, t, std::span(&value, 1));
+        evaluate(block->slope, t, std::span(&slope, 1));
+        EXPECT_LE(std::fabs((value - r.values[0].high) - r.values[0].low), block->value.error) << text << " at " << x;
+        EXPECT_LE(std::fabs((slope - r.partials[0].high) - r.partials[0].low), block->slope.error) << text;
+        EXPECT_LE(std::fabs(r.values[0].rounded), block->value.largest * (1 + 0x1p-50));
+        EXPECT_LE(std::fabs(r.partials[0].rounded) * spacing, block->value.steepest * (1 + 0x1p-50));
+      }
+    }
+  }
+}
+
+TEST(SweepRun, APolynomialIsRefusedAcrossAKinkOrPole) {
+  for (const char* text :
+       {"abs(x-1)", "1/(x-1)", "sqrt(x-1)", "log(x-1)", "floor(x)", "max(x,1)", "acosh(x)", "tan(x*1.5707963)"}) {
+    const Function f = Function::parse(text);
+    const double centre = 1.0001;
+    const double x = round_to(binary32, centre);
+    const Trace trace = f.trace(std::span(&x, 1), {.format = binary32});
+    SeriesTape tape(trace, binary32, Literals::as_compiled);
+    EXPECT_FALSE(taylor_block(tape, trace.outputs[0], x, ulp(binary32, x), 5000, smallest_subnormal(binary32))) << text;
+  }
+}
+
+TEST(SweepRun, RegionsAreConstantOnlyWhereEveryNumberIs) {
+  const Function f = Function::parse("1/exp(x)");
+  const double x = 200;
+  const Trace trace = f.trace(std::span(&x, 1), {.format = binary32});
+  const auto at = [&](double lo, double hi) {
+    return constant_region(trace, trace.outputs[0], lo, hi, binary32, Literals::as_compiled);
+  };
+  const auto far = at(400, 500);
+  ASSERT_TRUE(far);
+  EXPECT_EQ(far->value, 0);
+  EXPECT_FALSE(at(100, 110));  // up to 103.97 it rounds to subnormal numbers
+  const auto beyond = at(-500, -400);
+  ASSERT_TRUE(beyond);
+  EXPECT_TRUE(std::isinf(beyond->value));
+  const Function root = Function::parse("sqrt(x)");
+  const Trace r = root.trace(std::span(&x, 1), {.format = binary32});
+  EXPECT_TRUE(undefined_region(r, r.outputs[0], -4, -1, binary32, Literals::as_compiled));
+  EXPECT_FALSE(undefined_region(r, r.outputs[0], -1, 0, binary32, Literals::as_compiled));
+}
+
+TEST(SweepRun, TheBatchHasTheBitsOfOneAtATime) {
+  Random random(9);
+  const Engine& eigen = *find_engine("eigen");
+  for (const char* text :
+       {"1/(1+exp(-x))", "x^2.5", "expm1(x)/x", "fma(x,x,2)", "2/x-x/2", "atan2(x,3)", "hypot(x,x*x)"}) {
+    const double start = 0.5;
+    const Trace trace = Function::parse(text).trace(std::span(&start, 1), {.format = binary32});
+    const auto batch = eigen_batch(trace, Shims::supply);
+    ASSERT_TRUE(batch);
+    std::vector<double> x, values(200), slopes(200);
+    for (int k = 0; k < 200; ++k)
+      x.push_back(short_number(binary32, static_cast<std::int64_t>(random.bits() % 0x7f800000)));
+    ASSERT_TRUE(batch->run(x, values, slopes));
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      const Answer answer = eigen.jacobian(trace, std::span(&x[k], 1), binary32, Shims::supply);
+      const auto& j = std::get<Jacobian>(answer);
+      EXPECT_EQ(std::isnan(values[k]), std::isnan(j.values[0]));
+      if (!std::isnan(values[k])) EXPECT_EQ(values[k], j.values[0]) << text << " " << x[k];
+      EXPECT_EQ(std::isnan(slopes[k]), std::isnan(j.partials[0]));
+      if (!std::isnan(slopes[k])) EXPECT_EQ(slopes[k], j.partials[0]) << text << " " << x[k];
+    }
+  }
+  const double one = 1;
+  const Trace lacking = Function::parse("expm1(x)").trace(std::span(&one, 1), {.format = binary32});
+  EXPECT_FALSE(eigen_batch(lacking, Shims::refuse));
+}
+
+TEST(SweepRun, ShortFormatsByTheirBitsAreTheFormats) {
+  Random random(4);
+  for (const Format& f : {binary16, bfloat16, binary32})
+    for (int k = 0; k < 2000; ++k) {
+      const auto widest = ordinal(f, largest(f));
+      const auto p = static_cast<std::int64_t>(random.bits() % static_cast<std::uint64_t>(2 * widest + 2)) - widest - 1;
+      const double x = sweep_number(f, p);
+      EXPECT_EQ(short_number(f, p), x);
+      EXPECT_EQ(std::signbit(short_number(f, p)), std::signbit(x));
+      EXPECT_EQ(short_ulp(f, x), ulp(f, x));
+    }
+}
+
+}  // namespace
+}  // namespace clino
