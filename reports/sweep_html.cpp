@@ -50,9 +50,12 @@ std::string swatch(std::size_t verdict) {
   return "<i style=\"background:var(--" + name + ")\"></i>" + name;
 }
 
+/// To five digits, and 100 % only of all.
 std::string share(std::uint64_t n, std::uint64_t all) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.3g %%", 100.0 * static_cast<double>(n) / static_cast<double>(all));
+  const double percent = 100.0 * static_cast<double>(n) / static_cast<double>(all);
+  if (n < all && percent > 99.998) return "over 99.998 %";
+  std::snprintf(text.data(), text.size(), "%.5g %%", percent);
   return text.data();
 }
 

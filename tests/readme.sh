@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Every command that the README shows prints what the README says, on a terminal of 80 columns; every line of its C++ and
-# CMake snippets stands in tests/consumer, which is built and run. $1: the source tree, $2: the folder of the command.
+# Every command that the README and docs/sweep.md show prints what they say, on a terminal of 80 columns; every line of the
+# README's C++ and CMake snippets stands in tests/consumer, which is built and run. $1: the source tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
 export PATH="$2:$PATH" NO_COLOR=1
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# blocks LANGUAGE: the lines of all fenced blocks of a language, a form feed between blocks
-blocks() { awk -v fence="\`\`\`$1" '$0 == fence {on = 1; next} /^```/ {if (on) print "\f"; on = 0} on' "$readme"; }
+# blocks LANGUAGE FILE...: the lines of all fenced blocks of a language, a form feed between blocks
+blocks() {
+  awk -v fence="\`\`\`$1" '$0 == fence {on = 1; next} /^```/ {if (on) print "\f"; on = 0} on' "${@:2}"
+}
 
 commands=0
 expected="$scratch/expected"
@@ -19,7 +21,7 @@ check() {
   # Drop script's own first and last line, carriage returns and blank lines at the end.
   sed -e '/^Script started/d' -e '/^Script done/d' "$scratch/typescript" | tr -d '\r' |
     sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$scratch/actual"
-  diff -u --label "README: $command" --label "printed" "$expected" "$scratch/actual"
+  diff -u --label "documented: $command" --label "printed" "$expected" "$scratch/actual"
 }
 command=
 while IFS= read -r line; do
@@ -28,7 +30,7 @@ while IFS= read -r line; do
     $'\f') check; command= ;;
     *) printf '%s\n' "$line" >>"$expected" ;;
   esac
-done < <(blocks console)
+done < <(blocks console "$readme" "$1/docs/sweep.md")
 [ "$commands" -ge 4 ] || { echo "readme: only $commands commands found" >&2; exit 1; }
 
 snippets=0
@@ -37,7 +39,7 @@ while IFS= read -r line; do
   snippets=$((snippets + 1))
   grep -qxF -- "$line" "$1"/tests/consumer/my_test.cpp "$1"/tests/consumer/CMakeLists.txt ||
     { echo "readme: no such line in tests/consumer: $line" >&2; exit 1; }
-done < <(blocks cpp; blocks cmake)
+done < <(blocks cpp "$readme"; blocks cmake "$readme")
 [ "$snippets" -ge 6 ] || { echo "readme: only $snippets snippet lines found" >&2; exit 1; }
 
 while IFS= read -r path; do

@@ -16,6 +16,8 @@ namespace {
 
 /// A sweep that ends sooner leaves no trace on disk.
 constexpr auto quiet_time = std::chrono::seconds(3);
+/// What a kill may cost beside the pieces in hand.
+constexpr auto write_interval = std::chrono::seconds(1);
 constexpr auto redraw_interval = std::chrono::milliseconds(100);
 constexpr auto line_interval = std::chrono::minutes(1);
 constexpr std::size_t bar_width = 24;
@@ -73,13 +75,16 @@ void SweepKeeper::write(const SweepPiece& piece) {
 
 void SweepKeeper::keep(const SweepPiece& piece) {
   done_ += piece.size();
-  if (!named_ && Clock::now() - start_ < quiet_time) {
-    waiting_.push_back(piece);
-    return;
-  }
-  for (const SweepPiece& p : waiting_) write(p);
+  waiting_.push_back(piece);
+  const auto now = Clock::now();
+  if (now - written_ < write_interval || (!named_ && now - start_ < quiet_time)) return;
+  write_waiting();
+}
+
+void SweepKeeper::write_waiting() {
+  for (const SweepPiece& p : joined(std::move(waiting_))) write(p);
   waiting_.clear();
-  write(piece);
+  written_ = Clock::now();
 }
 
 std::string SweepKeeper::progress() const {
@@ -123,8 +128,7 @@ void SweepKeeper::clear() {
 }
 
 void SweepKeeper::tell_interrupted() {
-  for (const SweepPiece& p : waiting_) write(p);
-  waiting_.clear();
+  write_waiting();
   log_error(fmt::format("interrupted: {}; the same command goes on from {}", progress(), path_.string()));
 }
 

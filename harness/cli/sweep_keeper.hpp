@@ -22,7 +22,7 @@ class SweepKeeper {
 
   const std::vector<SweepPiece>& earlier() const { return contents_.pieces; }
   std::uint64_t resumed() const { return resumed_; }
-  /// A piece is done. It is on disk when this returns, once the sweep has taken a few seconds. Throws CannotWrite.
+  /// A piece is done. It is on disk within a second, once the sweep has taken a few. Throws CannotWrite.
   void keep(const SweepPiece& piece);
   void tick();
   /// Removes the progress bar.
@@ -34,6 +34,7 @@ class SweepKeeper {
  private:
   using Clock = std::chrono::steady_clock;
   void write(const SweepPiece& piece);
+  void write_waiting();
   std::string progress() const;
 
   const SweepTask& task_;
@@ -45,7 +46,7 @@ class SweepKeeper {
   std::optional<SweepJournal> journal_;
   std::vector<SweepPiece> waiting_;
   std::uint64_t resumed_ = 0, done_ = 0;
-  Clock::time_point start_ = Clock::now(), shown_{};
+  Clock::time_point start_ = Clock::now(), shown_{}, written_{};
   bool drawn_ = false;
 };
 

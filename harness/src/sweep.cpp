@@ -46,19 +46,6 @@ std::deque<Block> blocks_beside(std::span<const SweepPiece> done, std::uint64_t 
   return blocks;
 }
 
-/// Neighbours joined.
-std::vector<SweepPiece> joined(std::vector<SweepPiece> pieces) {
-  std::ranges::sort(pieces, {}, &SweepPiece::first);
-  std::vector<SweepPiece> all;
-  for (SweepPiece& p : pieces) {
-    if (!all.empty() && all.back().last + 1 == p.first)
-      join(all.back(), p);
-    else
-      all.push_back(std::move(p));
-  }
-  return all;
-}
-
 /// The blocks that wait and the pieces that are done, between the threads and their master.
 class Desk {
  public:

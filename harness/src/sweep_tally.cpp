@@ -162,4 +162,16 @@ void join(SweepPiece& a, const SweepPiece& b) {
   }
 }
 
+std::vector<SweepPiece> joined(std::vector<SweepPiece> pieces) {
+  std::ranges::sort(pieces, {}, &SweepPiece::first);
+  std::vector<SweepPiece> all;
+  for (SweepPiece& p : pieces) {
+    if (!all.empty() && all.back().last + 1 == p.first)
+      join(all.back(), p);
+    else
+      all.push_back(std::move(p));
+  }
+  return all;
+}
+
 }  // namespace clino

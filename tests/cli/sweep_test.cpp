@@ -93,6 +93,14 @@ TEST(SweepCommand, SweepsTheCasesOfAFile) {
   EXPECT_NE(one.out.find("axis\tx\t2\t2.25\n"), std::string::npos) << one.out;
 }
 
+// The known worst error of glibc 2.36's expf over all of binary32 is 0.5016 ulps (tests/sweep/libm.sh looks at all).
+TEST(SweepCommand, ASingleOperatorStaysBelowItsKnownWorstError) {
+  const Outcome o = clino({"sweep", "exp(x)", "--from", "1", "--to", "1.01", "--json"});
+  const json worst = json::parse(o.out)["targets"][0]["worst"];
+  EXPECT_GT(worst["error_ulps"].get<double>(), 0.5);
+  EXPECT_LE(worst["error_ulps"].get<double>(), 0.5017);
+}
+
 TEST(SweepCommand, ThePageNeedsNothingElse) {
   const Directory d;
   const Outcome o =

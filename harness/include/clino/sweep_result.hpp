@@ -73,6 +73,8 @@ struct SweepPiece {
 
 /// Appends the piece that begins where `a` ends.
 void join(SweepPiece& a, const SweepPiece& b);
+/// In float order, neighbours joined.
+std::vector<SweepPiece> joined(std::vector<SweepPiece> pieces);
 
 /// The class of the histogram that an error of so many ulps is counted in.
 std::size_t sweep_error_class(double ulps);
