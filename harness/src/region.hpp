@@ -13,7 +13,8 @@ struct ConstantRegion {
   double value, slope;
 };
 
-/// Proved for every real number between `lo` and `hi` (one input, no comparisons; both ends finite). Empty where it
+/// Proved for every real number between `lo` and `hi` (one input, comparisons as recorded; both
+/// ends finite). Empty where it
 /// cannot be proved. Intervals with two ends, because a ball around both 1 and e^1000 contains 0.
 std::optional<ConstantRegion> constant_region(const Trace& trace, NodeId output, double lo, double hi,
                                               const Format& format, Literals literals);

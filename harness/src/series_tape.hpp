@@ -12,7 +12,7 @@ namespace clino {
 
 class SeriesTape {
  public:
-  /// The trace must outlive the tape and compare nothing.
+  /// The trace must outlive the tape. Its comparisons are taken as they were recorded.
   SeriesTape(const Trace& trace, const Format& format, Literals literals);
   ~SeriesTape();
   SeriesTape(const SeriesTape&) = delete;

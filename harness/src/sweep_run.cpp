@@ -26,44 +26,61 @@ constexpr double margin = 8;
 
 const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
 
-/// The program at all points of the sweep, when it compares nothing and is the same at both ends and between.
-std::optional<Trace> one_program(const Function& f, const SweepTask& task) {
+/// Whether a comparison has one outcome from `lo` to `hi`, in the format and in real arithmetic: of the input with a
+/// number beyond both ends.
+bool is_settled(const Trace& trace, const Branch& b, double lo, double hi, const Format& format) {
+  const Operand &x = b.a.is_literal() ? b.b : b.a, &c = b.a.is_literal() ? b.a : b.b;
+  if (x.is_literal() || !c.is_literal() || trace.nodes[x.node].op != Op::input) return false;
+  const double rounded = round_to(format, c.literal);
+  return (c.literal < lo && rounded < lo) || (c.literal > hi && rounded > hi);
+}
+
+/// The program from point `first` to `last`, when it is one: the same at both ends and between, every comparison
+/// settled.
+std::optional<Trace> one_program(const Function& f, const SweepTask& task, std::uint64_t first, std::uint64_t last) {
   try {
-    const std::uint64_t n = task.size();
     const auto at = [&](std::uint64_t k) { return f.trace(task.point(k), {.format = task.format}); };
-    Trace trace = at(0);
-    if (!trace.branches.empty() || trace != at(n / 2) || trace != at(n - 1)) return std::nullopt;
+    Trace trace = at(first);
+    const double lo = task.point(first)[0], hi = task.point(last)[0];
+    for (const Branch& b : trace.branches)
+      if (!is_settled(trace, b, lo, hi, task.format)) return std::nullopt;
+    if (trace != at(last) || trace != at(first + (last - first) / 2)) return std::nullopt;
     return trace;
   } catch (const std::exception&) {
     return std::nullopt;
   }
 }
 
+/// The code under test, the intended function, and what works on them.
+struct Program {
+  Trace code, truth;
+  SeriesTape tape;
+  std::unique_ptr<Batch> batch;
+
+  Program(const SweepTask& task, Literals literals, Trace c, Trace t)
+      : code(std::move(c)), truth(std::move(t)), tape(truth, task.format, literals) {
+    if (task.format.id == FormatId::binary32 && task.engine->info().name == "eigen")
+      batch = eigen_batch(code, task.options.shims);
+  }
+};
+
 }  // namespace
 
 struct RunJudge::Parts {
   const SweepTask& task;
   Literals literals;
-  Trace program, truth;  // the code under test, the intended function
-  SeriesTape tape;
-  std::unique_ptr<Batch> batch;
+  std::vector<std::unique_ptr<Program>> programs;  // those met so far
+  Program* now = nullptr;                          // the one of the run at hand
   std::array<double, chunk> x{}, values{}, slopes{}, exact{}, exact_slope{};
   std::array<SweepNumber, chunk> value_numbers{}, slope_numbers{};
 
-  Parts(const SweepTask& t, Trace p, Trace q)
-      : task(t),
-        literals(t.subject.reference ? Literals::real : t.options.literals),
-        program(std::move(p)),
-        truth(std::move(q)),
-        tape(truth, t.format, literals) {
-    if (t.format.id == FormatId::binary32 && t.engine->info().name == "eigen")
-      batch = eigen_batch(program, t.options.shims);
-  }
+  explicit Parts(const SweepTask& t) : task(t), literals(t.subject.reference ? Literals::real : t.options.literals) {}
 
   double at(std::uint64_t k) const {
     return short_number(task.format, task.axes[0].first + static_cast<std::int64_t>(k));
   }
   std::uint64_t run_end(std::uint64_t first, std::uint64_t last) const;
+  bool choose(std::uint64_t first, std::uint64_t last);
   bool answers(std::uint64_t first, std::size_t n);
   template <class Fill>
   bool count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
@@ -85,13 +102,31 @@ std::uint64_t RunJudge::Parts::run_end(std::uint64_t first, std::uint64_t last) 
   return std::min({last, first + static_cast<std::uint64_t>(room), (first / longest_run + 1) * longest_run - 1});
 }
 
+/// Finds the one program of a run, if there is one.
+bool RunJudge::Parts::choose(std::uint64_t first, std::uint64_t last) {
+  constexpr std::size_t most = 64;
+  auto code = one_program(task.subject.function, task, first, last);
+  if (!code) return false;
+  auto truth = task.subject.reference ? one_program(*task.subject.reference, task, first, last) : code;
+  if (!truth) return false;
+  const auto same = [&](const auto& p) { return p->code == *code && p->truth == *truth; };
+  auto found = std::ranges::find_if(programs, same);
+  if (found == programs.end()) {
+    if (programs.size() >= most) programs.clear();
+    programs.push_back(std::make_unique<Program>(task, literals, std::move(*code), std::move(*truth)));
+    found = std::prev(programs.end());
+  }
+  now = found->get();
+  return true;
+}
+
 /// The engine's answers at n points.
 bool RunJudge::Parts::answers(std::uint64_t first, std::size_t n) {
   for (std::size_t j = 0; j < n; ++j) x[j] = at(first + j);
   const auto part = [n](auto& a) { return std::span(a).first(n); };
-  if (batch) return batch->run(part(x), part(values), part(slopes));
+  if (now->batch) return now->batch->run(part(x), part(values), part(slopes));
   for (std::size_t j = 0; j < n; ++j) {
-    const Answer answer = task.engine->jacobian(program, std::span(&x[j], 1), task.format, task.options.shims);
+    const Answer answer = task.engine->jacobian(now->code, std::span(&x[j], 1), task.format, task.options.shims);
     const auto* jacobian = std::get_if<Jacobian>(&answer);
     if (jacobian == nullptr) return false;
     values[j] = jacobian->values[0];
@@ -137,12 +172,13 @@ bool RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<T
 
 bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                              const std::function<void(std::uint64_t)>& one) {
+  const Trace& truth = now->truth;
   const NodeId output = truth.outputs[0];
   const auto constant = constant_region(truth, output, at(first), at(last), task.format, literals);
   if (!constant && !undefined_region(truth, output, at(first), at(last), task.format, literals)) return false;
   using Kind = Comparison::Kind;
   const Kind kind = constant ? Kind::rounded : Kind::undefined;
-  Comparison how[2] = {{task, 0, program, kind}, {task, 1, program, kind}};
+  Comparison how[2] = {{task, 0, now->code, kind}, {task, 1, now->code, kind}};
   return count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
     std::fill_n(exact.begin(), n, constant ? constant->value : 0);
     std::fill_n(exact_slope.begin(), n, constant ? constant->slope : 0);
@@ -153,10 +189,11 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
                              const std::function<void(std::uint64_t)>& one) {
   const std::uint64_t half = (last - first) / 2, middle = first + half;
   const double spacing = ulp(task.format, at(middle));
-  const auto block = taylor_block(tape, truth.outputs[0], at(middle), spacing, static_cast<double>(half + 1) + margin,
-                                  smallest_subnormal(task.format));
+  const auto block = taylor_block(now->tape, now->truth.outputs[0], at(middle), spacing,
+                                  static_cast<double>(half + 1) + margin, smallest_subnormal(task.format));
   if (!block) return false;
-  Comparison how[2] = {{task, 0, program, Comparison::Kind::enclosed}, {task, 1, program, Comparison::Kind::enclosed}};
+  Comparison how[2] = {{task, 0, now->code, Comparison::Kind::enclosed},
+                       {task, 1, now->code, Comparison::Kind::enclosed}};
   how[0].enclose(block->value);
   how[1].enclose(block->slope);
   return count(first, last, tallies, how, one, [&](std::uint64_t k, std::size_t n) {
@@ -174,9 +211,7 @@ std::unique_ptr<RunJudge> RunJudge::make(const SweepTask& task) {
   const bool fits = c.function.shape() == Shape{1, 1} && c.function.traceable() && intended(c).traceable() &&
                     !c.accepts && task.format.id != FormatId::binary64;
   if (!fits) return nullptr;
-  auto program = one_program(c.function, task), truth = one_program(intended(c), task);
-  if (!program || !truth) return nullptr;
-  return std::unique_ptr<RunJudge>(new RunJudge(std::make_unique<Parts>(task, std::move(*program), std::move(*truth))));
+  return std::unique_ptr<RunJudge>(new RunJudge(std::make_unique<Parts>(task)));
 }
 
 std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
@@ -186,6 +221,7 @@ std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<T
   for (;; last = first + (last - first) / 2) {
     const std::uint64_t n = last - first + 1;
     if (n < shortest_run) break;
+    if (!parts_->choose(first, last)) continue;
     if (n >= shortest_region && parts_->region(first, last, tallies, one)) return last;
     if (parts_->taylor(first, last, tallies, one)) return last;
   }

@@ -15,7 +15,8 @@ namespace clino {
 /// what it cannot prove it passes on, point by point.
 class RunJudge {
  public:
-  /// Null where the program compares numbers, has several inputs or outputs, or the format is binary64.
+  /// Null where there are several inputs or outputs, where the case leaves points out, and in binary64. Programs are
+  /// taken by runs on which they compare nothing but the input with numbers beyond the run.
   static std::unique_ptr<RunJudge> make(const SweepTask& task);
   ~RunJudge();
 

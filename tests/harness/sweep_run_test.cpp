@@ -90,6 +90,37 @@ TEST(SweepRun, SaysTheSameOfEveryOperation) {
     for (const double from : {0.3, 4.7}) expect_same(task_of(f, binary32, from, 100));
 }
 
+TEST(SweepRun, SaysTheSameOnBothSidesOfAComparison) {
+  for (const char* f : {"where(x >= 0, 1/(1+exp(-x)), exp(x)/(1+exp(x)))", "where(x > 0.1, x, 0.1*x)",
+                        "where(x == 2, 0, (x*x-4)/(x-2))", "where(x*x < 4, x, 2)", "where(1 < x, sqrt(x-1), -x)"})
+    for (const double from : {-1e-44, 0.0999995, 1.99999, 0.99999, 3.0, -2.0})
+      expect_same(task_of(f, binary32, from, 200));
+  SweepTask real = task_of("where(x < 0.1, x, 0.1*x)", binary32, 0.0999995, 300);
+  real.subject.function = Function::parse("where(x < 0.1, x, 0.1*x)", {}, Literals::real);
+  real.options.literals = Literals::real;
+  expect_same(real);
+}
+
+TEST(SweepRun, AnIntendedFunctionIsTheTruth) {
+  for (const double from : {1e-5, 0.01, 0.7}) {
+    SweepTask task = task_of("(1-cos(x))/x^2", binary32, from, 300);
+    task.subject.reference = Function::parse("2*sin(x/2)^2/x^2", {}, Literals::real);
+    expect_same(task);
+  }
+}
+
+TEST(SweepRun, ACustomGradientIsJudgedAsCheckDoes) {
+  for (const char* gradient : {"exp(x)", "where(x > 0.70001, 1, exp(x))", "1.001*exp(x)", "exp(2*x)/exp(x)"})
+    for (const double from : {0.70000, 44.3614, 88.7228}) {
+      SweepTask task = task_of("exp(x)", binary32, from, 300);
+      task.subject.gradient = Function::parse(gradient);
+      const auto engine = custom_engine(task.subject.function, *task.subject.gradient);
+      task.engine = engine.get();
+      task.options.estimates = true;
+      expect_same(task);
+    }
+}
+
 TEST(SweepRun, OtherEnginesAreJudgedInRunsToo) {
   for (const char* engine : {"forward", "reverse"})
     for (const double from : {0.3, 88.7}) {
