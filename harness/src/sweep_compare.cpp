@@ -18,7 +18,10 @@ double rounded_into(const Format& format, double x) {
 
 }  // namespace
 
-void Comparison::enclose(const TaylorPolynomial& p) {
+void Comparison::enclose(const TaylorPolynomial& p, double first, double last) {
+  polynomial_ = &p;
+  first_ = first;
+  last_ = last;
   const Tolerance& t = task_.options.tolerance;
   radius_ = (p.error + 0x1p-52 * p.largest) * upwards;  // and the rounding of truth -+ radius
   moved_ = t.input_ulps * p.steepest * upwards;
@@ -29,6 +32,26 @@ void Comparison::enclose(const TaylorPolynomial& p) {
 bool Comparison::out_of_reach(double truth, double computed) const {
   if (kind_ != Kind::enclosed) return false;
   return std::fabs(computed - truth) * (1 - 0x1p-40) > (radius_ + moved_ + allowed_) * upwards;
+}
+
+/// The exact number at the furthest inputs within the tolerance (or here) is near enough, or those here and there lie
+/// on either side of the computed one and the function, analytic on the run, takes it between: what `reach` looks at
+/// first.
+bool Comparison::within_reach(double t, double truth, double computed) const {
+  if (kind_ != Kind::enclosed) return false;
+  const Tolerance& tolerance = task_.options.tolerance;
+  const double steps = std::floor(tolerance.input_ulps);
+  for (const double s : {0.0, steps, -steps}) {
+    if (t + s < first_ || t + s > last_) continue;
+    double y = 0;
+    evaluate(*polynomial_, t + s, std::span(&y, 1));
+    const double least = std::max(std::fabs(y) - radius_, 0.0);  // where the spacing is smallest
+    const double allowed = tolerance.ulps * short_ulp(task_.format, least);
+    if ((std::fabs(y - computed) + radius_) * upwards <= allowed) return true;
+    const bool certain = std::fabs(y - computed) > 2 * radius_ && std::fabs(truth - computed) > 2 * radius_;
+    if (certain && (y < computed) != (truth < computed)) return true;
+  }
+  return false;
 }
 
 /// The engine's rules in high precision agree with the truth, as `judge` asks them to.
@@ -42,7 +65,7 @@ bool Comparison::formula_is_right(double x, double rounded) const {
   return std::isfinite(y) && std::fabs(y - rounded) <= task_.options.tolerance.ulps * ulp(task_.format, rounded);
 }
 
-void Comparison::judge(double x, double truth, double rounded, double computed, SweepNumber& n) const {
+void Comparison::judge(double t, double x, double truth, double rounded, double computed, SweepNumber& n) const {
   const Format& f = task_.format;
   const auto give = [&](Verdict verdict, double error) {
     n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, error, f), error, true};
@@ -53,14 +76,18 @@ void Comparison::judge(double x, double truth, double rounded, double computed, 
   const double error = std::isfinite(rounded) ? std::fabs(computed - rounded) / short_ulp(f, rounded) : in_general();
   if (error <= task_.options.tolerance.ulps) return give(Verdict::accurate, error);
   n.decided = false;
-  if (std::isinf(rounded) || !out_of_reach(truth, computed)) return;
+  if (std::isinf(rounded)) return;
+  if (!out_of_reach(truth, computed)) {
+    if (within_reach(t, truth, computed)) give(Verdict::ill_conditioned, error);
+    return;
+  }
   const bool lost = std::fabs(rounded) >= smallest_normal(f) && std::fabs(computed) < smallest_normal(f);
   if (lost) return give(Verdict::underflow, error);
   if (formula_is_right(x, rounded)) give(Verdict::inaccurate, error);
 }
 
-bool Comparison::run(std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
-                     std::span<SweepNumber> numbers) {
+bool Comparison::run(double t0, std::span<const double> x, std::span<const double> truth,
+                     std::span<const double> computed, std::span<SweepNumber> numbers) {
   constexpr SweepNumber right{static_cast<std::uint8_t>(Verdict::accurate), Level::ok, 0, true};
   largest_error_ = -1;
   bool all = true;
@@ -84,7 +111,7 @@ bool Comparison::run(std::span<const double> x, std::span<const double> truth, s
       n = right;
       if (std::isinf(rounded)) continue;
     } else {
-      judge(x[j], truth[j], rounded, computed[j], n);
+      judge(t0 + static_cast<double>(j), x[j], truth[j], rounded, computed[j], n);
       all = all && n.decided;
       if (!n.decided || !std::isfinite(computed[j]) || !std::isfinite(rounded)) continue;
     }

@@ -20,23 +20,28 @@ class Comparison {
   /// `target` 0: the value; 1: the derivative.
   Comparison(const SweepTask& task, int target, const Trace& program, Kind kind)
       : task_(task), target_(target), program_(program), kind_(kind) {}
-  void enclose(const TaylorPolynomial& p);
+  /// The truth is `p`, for numbers from `first` to `last` of its variable.
+  void enclose(const TaylorPolynomial& p, double first, double last);
 
-  /// Judges the numbers; `decided` is false in those that have to be judged one by one. Whether all are decided.
-  bool run(std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
+  /// Judges the numbers, the first of which has `t0` in the polynomial; `decided` is false in those that have to be
+  /// judged one by one. Whether all are decided.
+  bool run(double t0, std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
            std::span<SweepNumber> numbers);
   /// Of the last run, where the largest error is, when it may be above `worst`.
   std::optional<std::size_t> largest_error(double worst) const;
 
  private:
-  void judge(double x, double truth, double rounded, double computed, SweepNumber& number) const;
+  void judge(double t, double x, double truth, double rounded, double computed, SweepNumber& number) const;
   bool out_of_reach(double truth, double computed) const;
+  bool within_reach(double t, double truth, double computed) const;
   bool formula_is_right(double x, double rounded) const;
 
   const SweepTask& task_;
   int target_;
   const Trace& program_;
   Kind kind_;
+  const TaylorPolynomial* polynomial_ = nullptr;
+  double first_ = 0, last_ = 0;
   double radius_ = 0;   // of the truth
   double moved_ = 0;    // how far the truth gets when the input moves as far as it may
   double allowed_ = 0;  // ulps allowed, at the largest truth there

@@ -135,7 +135,7 @@ bool RunJudge::Parts::answers(std::uint64_t first, std::size_t n) {
   return true;
 }
 
-/// Engine against truth, chunk by chunk; `fill` puts the truth of a chunk in place.
+/// Engine against truth, chunk by chunk; `fill` puts the truth of a chunk in place and gives its first variable.
 template <class Fill>
 bool RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
                             const std::function<void(std::uint64_t)>& one, const Fill& fill) {
@@ -145,10 +145,10 @@ bool RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<T
       for (std::size_t j = 0; j < n; ++j) one(k + j);
       continue;
     }
-    fill(k, n);
+    const double t0 = fill(k, n);
     const auto part = [n](auto& a) { return std::span(a).first(n); };
-    const bool v = how[0].run(part(x), part(exact), part(values), part(value_numbers));
-    const bool s = how[1].run(part(x), part(exact_slope), part(slopes), part(slope_numbers));
+    const bool v = how[0].run(t0, part(x), part(exact), part(values), part(value_numbers));
+    const bool s = how[1].run(t0, part(x), part(exact_slope), part(slopes), part(slope_numbers));
     if (v && s) {
       tallies[0].add_chunk(k, part(value_numbers));
       tallies[1].add_chunk(k, part(slope_numbers));
@@ -182,6 +182,7 @@ bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<
   return count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
     std::fill_n(exact.begin(), n, constant ? constant->value : 0);
     std::fill_n(exact_slope.begin(), n, constant ? constant->slope : 0);
+    return 0.0;
   });
 }
 
@@ -194,12 +195,14 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
   if (!block) return false;
   Comparison how[2] = {{task, 0, now->code, Comparison::Kind::enclosed},
                        {task, 1, now->code, Comparison::Kind::enclosed}};
-  how[0].enclose(block->value);
-  how[1].enclose(block->slope);
+  const double low = -static_cast<double>(half), high = static_cast<double>(last - middle);
+  how[0].enclose(block->value, low, high);
+  how[1].enclose(block->slope, low, high);
   return count(first, last, tallies, how, one, [&](std::uint64_t k, std::size_t n) {
     const double t0 = static_cast<double>(static_cast<std::int64_t>(k - middle));
     evaluate(block->value, t0, std::span(exact).first(n));
     evaluate(block->slope, t0, std::span(exact_slope).first(n));
+    return t0;
   });
 }
 
