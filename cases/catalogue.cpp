@@ -8,10 +8,11 @@ namespace {
 std::vector<Case> concatenate() {
   std::vector<Case> all;
   for (auto* family :
-       {cases::seed,           cases::overflow,    cases::cancellation, cases::removable,     cases::nonsmooth,
-        cases::edges,          cases::activations, cases::losses,       cases::normalisation, cases::reductions,
-        cases::linear_algebra, cases::geometry,    cases::rotations,    cases::differences,   cases::probability,
-        cases::finance,        cases::physics,     cases::branches,     cases::second_order,  cases::controls})
+       {cases::seed,      cases::overflow,    cases::cancellation,   cases::removable,     cases::nonsmooth,
+        cases::edges,     cases::activations, cases::losses,         cases::normalisation, cases::reductions,
+        cases::layers,    cases::norms,       cases::linear_algebra, cases::models,        cases::geometry,
+        cases::rotations, cases::poses,       cases::differences,    cases::probability,   cases::finance,
+        cases::physics,   cases::branches,    cases::second_order,   cases::controls})
     std::ranges::move(family(), std::back_inserter(all));
   return all;
 }

@@ -32,6 +32,10 @@ std::vector<Case> probability();     ///< densities, tails, distances between di
 std::vector<Case> finance();         ///< prices, rates, volatilities
 std::vector<Case> physics();         ///< mechanics, heat, matter
 std::vector<Case> branches();        ///< guards, masks and switches
+std::vector<Case> layers();          ///< layers and losses of whole vectors
+std::vector<Case> norms();           ///< norms of whole vectors, layers that divide by them
+std::vector<Case> poses();           ///< rotations, cameras, reprojection, as their programs compute them
+std::vector<Case> models();          ///< Cholesky factors and what is computed with them
 std::vector<Case> second_order();    ///< gradients of gradients
 std::vector<Case> controls();        ///< sound programs, and what gradient checkers stumble over
 }  // namespace cases

@@ -19,9 +19,9 @@ std::vector<Case> finance() {
            .points = {{{100, 100, 0.25, 1}, "at the money"},
                       {{110, 90, 0.125, 0.25}, "in the money"},
                       {{90, 110, 0.25, 1}, "out of the money"}},
-           .mechanism = "cancellation",
+           .mechanism = "none",
            .lesson = "A price is the difference of two larger numbers, and so are its sensitivities: near the money "
-                     "most digits survive, not in every engine.",
+                     "most digits survive.",
            .source = "F. Black, The pricing of commodity contracts (1976)"},
           {.name = "black/expiry",
            .function = "v = s*sqrt(t); d = log(f/k)/v+0.5*v; "

@@ -37,6 +37,7 @@ std::vector<Case> geometry() {
            .function = "d-6.283185307179586*floor((d+3.141592653589793)/6.283185307179586)",
            .variables = {{"d", -100, 100}},
            .points = {{{1}, "plain"}, {{100}, "sixteen turns"}, {{-9}, "negative"}},
+           .within = "abs(cos(0.5*d)) > 0.0009765625",
            .mechanism = "cancellation",
            .lesson =
                "Wrapping an angle subtracts a rounded turn many times: the value loses digits, the slope stays 1.",
@@ -64,6 +65,7 @@ std::vector<Case> geometry() {
            .function = "asin(z/sqrt(x*x+y*y+z*z))",
            .variables = {{"x", -1, 1}, {"y", -1, 1}, {"z", 1, 10}},
            .points = {{{0, 0, 1}, "the zenith: slope 0 in z, a cone in x and y"}, {{1, 0.5, 2}, "plain"}},
+           .reference = "atan2(z,hypot(x,y))",
            .stable = "atan2(z,hypot(x,y))",
            .mechanism = "edge",
            .lesson = "At the zenith the slope of asin is infinite and multiplies the 0 of the inner derivative.",
