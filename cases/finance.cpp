@@ -18,10 +18,11 @@ std::vector<Case> finance() {
                          {"t", 0.25, 4}},
            .points = {{{100, 100, 0.25, 1}, "at the money"},
                       {{110, 90, 0.125, 0.25}, "in the money"},
+                      {{109.375, 90, 0.125, 0.25}, "the vega as a difference: a reverse sweep loses nine bits"},
                       {{90, 110, 0.25, 1}, "out of the money"}},
-           .mechanism = "none",
+           .mechanism = "cancellation",
            .lesson = "A price is the difference of two larger numbers, and so are its sensitivities: near the money "
-                     "most digits survive.",
+                     "most digits survive, not in every engine.",
            .source = "F. Black, The pricing of commodity contracts (1976)"},
           {.name = "black/expiry",
            .function = "v = s*sqrt(t); d = log(f/k)/v+0.5*v; "

@@ -38,9 +38,9 @@ std::vector<Case> geometry() {
            .variables = {{"d", -100, 100}},
            .points = {{{1}, "plain"}, {{100}, "sixteen turns"}, {{-9}, "negative"}},
            .within = "abs(cos(0.5*d)) > 0.0009765625",
-           .mechanism = "cancellation",
+           .mechanism = "none",
            .lesson =
-               "Wrapping an angle subtracts a rounded turn many times: the value loses digits, the slope stays 1.",
+               "Wrapping an angle is exact but for the literal that stands for the turn, and its slope is 1 between jumps.",
            .source = "textbook form"},
           {.name = "angle_between/acos",
            .function = "acos((x*u+y*v)/(sqrt(x*x+y*y)*sqrt(u*u+v*v)))",

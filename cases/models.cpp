@@ -116,7 +116,7 @@ std::vector<FunctorEntry> factors() {
   const std::vector<SpecialPoint> small{{{1e-14, 0, 1e-14, 0, 0, 1e-14},
                                          "the determinant 1e-42 is subnormal in "
                                          "binary32"},
-                                        {{1e-15, 0, 1e-14, 0, 0, 1e-3}, "graded"}};
+                                        {{1e-15, 0, 1e-14, 0, 0, 5e-4}, "graded"}};
   return {
       {.name = "logdet3/expanded",
        .function = Function::of_vector(6, 1, LogDetExpanded{}),

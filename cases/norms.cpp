@@ -145,13 +145,18 @@ struct NormScaled {  // m sqrt(1 + sum over the others of (x_i/m)^2), m the larg
   }
 };
 
-struct UnitVector {  // x/|x|, 0 at 0
+struct UnitVector {  // (x/m)/sqrt(sum of (x_i/m)^2), 0 at 0: the norm itself has no digits among subnormal numbers
   template <class T>
   std::vector<T> operator()(std::span<const T> x) const {
-    const T n = NormScaled{}(x);
-    std::vector<T> g;
-    for (const T& xi : x) g.push_back(n > 0.0 ? xi / n : T(0));
-    return g;
+    using std::abs, std::sqrt;
+    std::vector<T> a, u;
+    for (const T& xi : x) a.push_back(abs(xi));
+    const T m = a[largest(std::span<const T>(a))];
+    if (m == 0.0) return std::vector<T>(x.size(), T(0));
+    for (const T& xi : x) u.push_back(xi / m);
+    const T n = sqrt(inner_product(std::span<const T>(u), std::span<const T>(u)));
+    for (T& ui : u) ui /= n;
+    return u;
   }
 };
 
@@ -210,7 +215,7 @@ std::vector<FunctorEntry> similarities() {
   const std::vector<Variable> plane = numbered("p", 6, -10, 10);
   const std::vector<SpecialPoint> triangles{{{1, 2, 1, 2, 4, 6}, "two points coincide: the tip of a cone"},
                                             {{8, 9, 8.0078125, 9, -5, 1}, "two points nearly coincide"},
-                                            {{0, 0, 3, 4, -5, 12}, "plain"}};
+                                            {{0, 0, 3, 4, -6, 8}, "plain"}};
   return {
       {.name = "cosine_similarity3/clamped",
        .function = Function::of_vector(6, 1, CosineClamped{}),
