@@ -71,7 +71,9 @@ std::string counts_table(const SweepReport& r, const SweepTally& t) {
 }
 
 std::string worst_line(const SweepReport& r, const SweepTally& t) {
-  if (t.worst.ulps < 0) return "<p>No finite number could be compared.</p>\n";
+  if (t.worst.ulps < 0)
+    return t.errors[0] > 0 ? "<p>Every number that could be compared is correctly rounded.</p>\n"
+                           : "<p>No finite number could be compared.</p>\n";
   std::array<char, 32> ulps{};
   std::snprintf(ulps.data(), ulps.size(), "%.6g", t.worst.ulps);
   std::string at;

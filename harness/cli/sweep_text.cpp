@@ -93,6 +93,9 @@ void add_intervals(Page& page, const SweepReport& r) {
 void add_worst(Page& page, const SweepReport& r) {
   for (std::size_t k = 0; k < r.targets.size(); ++k) {
     const SweepWorst& w = r.all.targets[k].worst;
+    if (w.ulps < 0 && r.all.targets[k].errors[0] > 0)
+      page.add(
+          fmt::format("  every {} that could be compared is correctly rounded", sweep_target_name(r, r.targets[k])));
     if (w.ulps < 0) continue;
     page.add_wrapped(fmt::format("worst {}: {} ulps at {}: {}, not {}", sweep_target_name(r, r.targets[k]),
                                  fmt::format("{:.5g}", w.ulps), sweep_point_text(r, w.index),

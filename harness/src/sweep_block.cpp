@@ -53,6 +53,7 @@ void BlockJudge::count(std::uint64_t index, std::size_t target, const NumberResu
   const Judgement& j = number.judgement;
   const auto verdict = static_cast<std::uint8_t>(j.verdict);
   tallies_[target].add(index, {verdict, sweep_level(j.verdict, j.error_ulps, task_.format), j.error_ulps});
+  if (j.error_ulps == 0) return;
   tallies_[target].propose(
       {exact_error(truth, number.computed, task_.format), index, number.computed, truth.rounded, verdict});
 }

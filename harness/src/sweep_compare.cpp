@@ -109,13 +109,11 @@ bool Comparison::run(double t0, std::span<const double> x, std::span<const doubl
     }
     if (computed[j] == rounded) {
       n = right;
-      if (std::isinf(rounded)) continue;
-    } else {
-      judge(t0 + static_cast<double>(j), x[j], truth[j], rounded, computed[j], n);
-      all = all && n.decided;
-      if (!n.decided || !std::isfinite(computed[j]) || !std::isfinite(rounded)) continue;
+      continue;
     }
-    if (computed[j] == rounded && largest_error_ >= 0.5) continue;
+    judge(t0 + static_cast<double>(j), x[j], truth[j], rounded, computed[j], n);
+    all = all && n.decided;
+    if (!n.decided || !std::isfinite(computed[j]) || !std::isfinite(rounded)) continue;
     const double error = std::fabs(computed[j] - truth[j]) / short_ulp(task_.format, rounded);
     if (error > largest_error_) {
       largest_error_ = error;

@@ -48,8 +48,7 @@ void expect_same(const SweepTask& task) {
     EXPECT_TRUE(std::ranges::equal(a.listed, b.listed, [](const SweepInterval& x, const SweepInterval& y) {
       return x.first == y.first && x.last == y.last && x.verdict == y.verdict;
     })) << where;
-    // Below half an ulp constant regions are not looked into.
-    if (b.worst.ulps > 0.5) EXPECT_NEAR(a.worst.ulps, b.worst.ulps, 1e-6 * b.worst.ulps + 1e-6) << where;
+    EXPECT_NEAR(a.worst.ulps, b.worst.ulps, 1e-6 * b.worst.ulps + 1e-6) << where;
   }
 }
 

@@ -38,7 +38,7 @@ struct SweepInterval {
   std::uint8_t verdict;
 };
 
-/// The largest finite error against the exact number.
+/// The largest finite error against the exact number, of numbers that are not correctly rounded.
 struct SweepWorst {
   double ulps = -1;  ///< of the format at the correctly rounded number; negative: none
   std::uint64_t index = 0;
