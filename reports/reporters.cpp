@@ -9,6 +9,14 @@ namespace {
 constexpr std::array table{
     Reporter{"console", "txt", render_console},
     Reporter{"html", "html", render_html},
+    Reporter{"markdown", "md", render_markdown},
+    Reporter{"junit", "xml", render_junit},
+    Reporter{"sarif", "sarif", render_sarif},
+    Reporter{"github", "github", render_github},
+    Reporter{"gitlab", "gitlab.json", render_gitlab},
+    Reporter{"csv", "csv", render_csv},
+    Reporter{"json", "json", render_json},
+    Reporter{"svg", "svg", render_svg},
 };
 
 }  // namespace

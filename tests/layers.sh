@@ -38,7 +38,7 @@ allow coefficients eigen
 allow matrices coefficients custom eigen
 allow gtest check custom
 allow store result
-allow run case check result
+allow run case check result store
 allow sweep_result case judge
 allow sweep case check engine sweep_result
 allow sweep_journal sweep_result

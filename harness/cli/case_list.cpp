@@ -51,8 +51,10 @@ CaseList gather_cases(std::span<const std::string> files, WithCatalogue with, Li
   for (const Case& c : list.cases) names.add(c.name, Names::catalogue_name);
   for (const std::string& path : files) {
     CaseFile file = read_case_file(path, literals);
-    for (Case& c : file.cases) {
+    for (std::size_t i = 0; i < file.cases.size(); ++i) {
+      Case& c = file.cases[i];
       names.add(c.name, path);
+      list.places.push_back({c.name, path, file.lines[i]});
       list.cases.push_back(std::move(c));
     }
     for (RefusedCase& r : file.refused) list.refused.push_back(std::move(r));
@@ -67,6 +69,7 @@ CaseList choose_cases(CaseList list, std::span<const std::string> globs) {
     if (glob.find_first_of("*?[") == std::string::npos && std::ranges::find(names, glob) == names.end())
       throw UsageError(unknown("case", glob, names));
   std::erase_if(list.cases, [&](const Case& c) { return !chosen(c.name, globs); });
+  std::erase_if(list.places, [&](const CasePlace& p) { return !chosen(p.case_name, globs); });
   std::erase_if(list.refused, [&](const RefusedCase& r) { return !chosen(r.name, globs); });
   return list;
 }

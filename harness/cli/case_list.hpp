@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "clino/case_file.hpp"
+#include "clino/result.hpp"
 
 namespace clino::cli {
 
 struct CaseList {
   std::vector<Case> cases;           ///< names are unique
+  std::vector<CasePlace> places{};   ///< of those that come from files
   std::vector<RefusedCase> refused;  ///< what files hold but cannot be recorded
 };
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "reports/baseline.hpp"
 #include "log.hpp"
+#include "reports/baseline.hpp"
 #include "subject.hpp"
 
 namespace clino::cli {

@@ -90,12 +90,12 @@ void print_changes(const std::vector<Change>& changes) {
 
 ExitCode print_gate(const Gate& gate, const Changes& changes, std::size_t lost, std::size_t refused) {
   const bool incomplete = lost + refused > 0, passes = gate.passes(changes);
-  fmt::print("gate\t{}\tnew={}\tgone={}\tworse={}\tbetter={}\tlost={}\trefused={}\n",
+  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\trefused={}\tworse={}\tbetter={}\n",
              incomplete ? "incomplete"
              : passes   ? "pass"
                         : "fail",
-             count_word(changes.worse, "new"), count_word(changes.better, "gone"), count_word(changes.worse, "worse"),
-             count_word(changes.better, "better"), lost, refused);
+             count_word(changes.worse, "new"), count_word(changes.better, "gone"), lost, refused,
+             count_word(changes.worse, "worse"), count_word(changes.better, "better"));
   if (incomplete) return ExitCode::incomplete;
   return passes ? ExitCode::expected : ExitCode::findings;
 }

@@ -9,9 +9,11 @@
 #include "check_command.hpp"
 #include "clino/case_file.hpp"
 #include "clino/store.hpp"
+#include "compare_command.hpp"
 #include "explain_command.hpp"
 #include "list_command.hpp"
 #include "log.hpp"
+#include "merge_command.hpp"
 #include "options.hpp"
 #include "report_command.hpp"
 #include "run_command.hpp"
@@ -34,6 +36,8 @@ ExitCode perform(const Invocation& i) {
                                [](const ReportArguments& a) { return report_command(a); },
                                [](const AcceptArguments& a) { return accept_command(a); },
                                [&](const ReviewArguments& a) { return review_command(a, i.color); },
+                               [&](const CompareArguments& a) { return compare_command(a, i.color); },
+                               [](const MergeArguments& a) { return merge_command(a); },
                                [](const PrintText& p) {
                                  fmt::print("{}", p.text);
                                  return ExitCode::expected;

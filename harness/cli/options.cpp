@@ -17,8 +17,8 @@
 namespace clino::cli {
 namespace {
 
-const std::vector<std::string> verbs{"run",  "check",  "explain", "sweep",
-                                     "list", "report", "accept",  "review"};
+const std::vector<std::string> verbs{"run",    "check",  "explain", "sweep",   "list",
+                                     "report", "accept", "review",  "compare", "merge"};
 
 std::vector<std::string> engine_names() {
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
@@ -193,6 +193,10 @@ void Parser::add_run() {
   v->add_option("--memory", run_.limits.memory_mib, "MiB of address space of a worker (default 4096; 0: no limit)")
       ->check(CLI::Range(0, 1 << 30));
   v->add_option("--out", run_.out, "directory for results.jsonl and reports (default clino-out)")->type_name("DIR");
+  v->add_option("--shard", run_.shard,
+                "run part K of N only; default: what GTEST_, Bazel's, GitLab's or Slurm's variables say")
+      ->type_name("K/N");
+  v->add_flag("--resume", run_.resume, "go on where a run into the same directory was stopped");
   add_reports(v, "html");
   add_fail_on(v, t_.fail_on);
   add_gate_options(v, run_.gate);
@@ -275,6 +279,7 @@ void Parser::add_report() {
   add_reports(v, "console on stdout");
   add_fail_on(v, t_.fail_on);
   add_gate_options(v, report_.gate);
+  v->add_flag("--gate", report_.gated, "hold the run against what is accepted, as clino run does; for merged runs");
 }
 
 Command Parser::command() {

@@ -25,6 +25,8 @@ struct RunArguments {
   std::vector<ReportTarget> reports;
   GateArguments gate;
   std::optional<std::filesystem::path> write_expected;
+  std::string shard;  ///< "K/N" as typed; empty: what the environment says
+  bool resume = false;
 };
 
 struct CheckArguments {
@@ -70,6 +72,7 @@ struct ReportArguments {
   std::filesystem::path results;
   std::vector<ReportTarget> reports;
   GateArguments gate;
+  bool gated = false;  ///< whether the exit code is the gate's
 };
 
 /// `clino accept` and `clino review`: the findings of a run are taken into a baseline.
@@ -80,6 +83,14 @@ struct AcceptArguments {
   Level fail_on = Level::warning;
   bool renew = false;  ///< the baseline may have been measured otherwise
 };
+struct CompareArguments {
+  std::filesystem::path old_results, new_results;
+  Level fail_on = Level::warning;
+};
+struct MergeArguments {
+  std::vector<std::filesystem::path> shards;
+  std::filesystem::path out;
+};
 struct ReviewArguments {
   AcceptArguments accept;
 };
@@ -89,8 +100,9 @@ struct PrintText {
   std::string text;
 };
 
-using Command = std::variant<RunArguments, CheckArguments, ExplainArguments, SweepArguments, ListArguments,
-                             ReportArguments, AcceptArguments, ReviewArguments, PrintText>;
+using Command =
+    std::variant<RunArguments, CheckArguments, ExplainArguments, SweepArguments, ListArguments, ReportArguments,
+                 AcceptArguments, ReviewArguments, CompareArguments, MergeArguments, PrintText>;
 
 struct Invocation {
   Command command;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -55,13 +56,21 @@ ExitCode report_command(const ReportArguments& a) {
   const Run run = read_results(a.results);
   for (const std::string& warning : run.warnings) log_warning(a.results.string() + ": " + warning);
   const auto directory = std::filesystem::is_directory(a.results) ? a.results : a.results.parent_path();
-  const Changes changes = Gate(a.gate, run.header).compare(run);
+  const Gate gate(a.gate, run.header);
+  const Changes changes = gate.compare(run);
   const std::vector<ReportTarget> summary{{"console", "-"}};
   for (const ReportTarget& target : a.reports)
     if (!target.path.empty() && target.path != "-") require_writable(target.path);
   for (const ReportTarget& target : a.reports.empty() ? summary : a.reports)
     if (const auto path = write_report(run, changes, target, directory); !path.empty())
       fmt::print("{}\t{}\n", target.name, path.string());
+  if (a.gated) {
+    print_changes(changes.worse);
+    print_changes(changes.better);
+    const auto lost = std::ranges::count_if(run.units, [](const UnitResult& u) { return !u.failure.empty(); });
+    const ExitCode code = print_gate(gate, changes, static_cast<std::size_t>(lost), run.header.refused.size());
+    if (run.complete) return code;
+  }
   return run.complete ? ExitCode::expected : ExitCode::incomplete;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 #include "case_list.hpp"
 #include "clino/store.hpp"
@@ -14,6 +15,7 @@
 #include "measure.hpp"
 #include "progress.hpp"
 #include "report_command.hpp"
+#include "shard.hpp"
 #include "suggest.hpp"
 
 namespace clino::cli {
@@ -81,6 +83,11 @@ Measured measure(const RunArguments& a, const std::vector<Case>& cases, const st
     writer.append(line, unit);
     m.run.units.push_back(std::move(unit));
   };
+  events.set_aside = [&](const std::string& line) { writer.set_aside(line); };
+  events.known = [&](const std::string& id) {
+    const auto found = writer.measured().find(id);
+    return found == writer.measured().end() ? nullptr : &found->second;
+  };
   events.tick = [&] { progress.tick(); };
   m.summary = run(cases, tasks, a.spec, a.limits, events, stop_requested);
   m.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -142,28 +149,35 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
   header.catalogue = fingerprint_of(all);
   const Gate gate(a.gate, header);
   const CaseList list = chosen_cases(std::move(all), a.spec);
-  const std::vector<Task> tasks = plan(list.cases, a.spec);
+  std::vector<Task> tasks = plan(list.cases, a.spec);
   if (tasks.empty()) {
     log_error(list.cases.empty() && !list.refused.empty()
                   ? "nothing to run: none of the cases can be recorded"
                   : "nothing to run: no case, engine and format match all of what was asked; see clino list cases");
     return ExitCode::incomplete;
   }
+  const Shard shard = shard_of(a.shard, [](const char* name) -> const char* { return std::getenv(name); });
+  header.shard = shard.index;
+  header.shards = shard.count;
+  tasks = part_of(tasks, shard.index, shard.count);
+  if (tasks.empty())
+    log_warning(fmt::format("part {} of {} has nothing to do: there are fewer tasks", shard.index, shard.count));
   require_writable_files(a);
   catch_interrupts();
   const std::filesystem::path path = a.out / "results.jsonl";
+  header.places = list.places;
   for (const RefusedCase& r : list.refused) header.refused.push_back(fmt::format("{}: {}", r.name, r.message));
   std::optional<ResultsWriter> writer;
   try {
-    writer.emplace(path, header);
+    writer.emplace(path, header, a.resume ? Start::resume : Start::fresh);
   } catch (const CannotWrite& error) {
     throw UsageError(error.what());
   }
   try {
     Measured m = measure(a, list.cases, tasks, verbosity, *writer, std::move(header));
     if (m.summary.interrupted) {
-      log_error(fmt::format("interrupted: {} of {} units are in {}; clino report shows them", writer->units(),
-                            m.summary.planned, path.string()));
+      log_error(fmt::format("interrupted: {} of {} units are in {}; clino report shows them, --resume goes on",
+                            writer->units(), m.summary.planned, path.string()));
       return ExitCode::incomplete;
     }
     writer->finish(m.seconds);

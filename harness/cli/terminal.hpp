@@ -27,8 +27,8 @@ class Style {
   bool color_;
 };
 
-/// The text with every run of blanks, line breaks and control characters as one blank, none at the ends: what is printed
-/// is one fact a line, parted by tabs.
+/// The text with every run of blanks, line breaks and control characters as one blank, none at the ends: what is
+/// printed is one fact a line, parted by tabs.
 std::string one_line(std::string_view text);
 /// Columns the text takes: its code points.
 std::size_t columns(std::string_view utf8);

@@ -31,6 +31,15 @@ void GateVerbs::add(const MakeVerb& verb) {
   accept->add_option("--reason", accept_.reason, "why it is accepted; written beside each finding")->type_name("TEXT");
   CLI::App* review = verb("review", "Go through what the last run found that is not in the baseline.", "clino review");
   add_pending(review, review_.accept);
+  CLI::App* compare = verb("compare", "What of two runs is worse, better, the same, or in one of them only.",
+                           "clino compare main/results.jsonl clino-out");
+  compare->add_option("old", compare_.old_results, "the older run: results.jsonl, or its directory")->required();
+  compare->add_option("new", compare_.new_results, "the newer run")->required();
+  add_fail_on(compare, fail_on_);
+  CLI::App* merge = verb("merge", "Put the parts of a sharded run together.",
+                         "clino merge part-*/results.jsonl --out clino-out/results.jsonl");
+  merge->add_option("shards", merge_.shards, "results of every part, in any order")->required()->type_name("SHARD");
+  merge->add_option("--out", merge_.out, "the file to write")->required()->type_name("FILE");
 }
 
 std::optional<Command> GateVerbs::command(const std::string& verb) {
@@ -42,6 +51,11 @@ std::optional<Command> GateVerbs::command(const std::string& verb) {
     review_.accept.fail_on = *find_level(fail_on_);
     return review_;
   }
+  if (verb == "compare") {
+    compare_.fail_on = *find_level(fail_on_);
+    return compare_;
+  }
+  if (verb == "merge") return merge_;
   return std::nullopt;
 }
 

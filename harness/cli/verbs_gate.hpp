@@ -1,4 +1,4 @@
-/// The part of the command line that deals with runs that are there: accept, review.
+/// The part of the command line that deals with runs that are there: accept, review, compare, merge.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -23,6 +23,8 @@ class GateVerbs {
 
   AcceptArguments accept_;
   ReviewArguments review_;
+  CompareArguments compare_;
+  MergeArguments merge_;
   std::string fail_on_ = "warning";
 };
 

@@ -1,5 +1,6 @@
 #include "clino/case_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -18,6 +19,17 @@ CaseFileError in_file(const std::filesystem::path& path, const ParseError& e) {
   return {path.string(), e.line, e.column, e.message, std::string(what.substr(what.find('\n')))};
 }
 
+int line_at(std::string_view text, std::size_t offset) {
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+/// The cases of a JSON file in the order of `read_cases`, which has accepted the text.
+std::vector<int> case_lines(std::string_view text, const JsonValue& root) {
+  std::vector<int> lines;
+  for (const JsonValue& c : root.find("cases")->items) lines.push_back(line_at(text, c.offset));
+  return lines;
+}
+
 /// Names are unique in a case file; FPCore does not ask for that.
 CaseFile fpcore_cases(std::string_view text, const std::filesystem::path& path, Literals literals) {
   const FpcoreFile file = parse_fpcore(text, literals);
@@ -26,10 +38,17 @@ CaseFile fpcore_cases(std::string_view text, const std::filesystem::path& path, 
   CaseFile out;
   std::map<std::string, int> seen;
   const std::string prefix = path.stem().string() + "/";
+  std::size_t at = 0;
   for (Fpcore core : file.cores) {
     const int count = ++seen[core.name];
+    // Cores are read in their order: the next place that has the name is this one's.
+    if (const std::size_t found = text.find(core.name, at); found != std::string_view::npos) at = found;
+    const int line = line_at(text, at);
     core.name = prefix + core.name + (count > 1 ? " (" + std::to_string(count) + ")" : "");
-    for (Case& c : cases_of(core)) out.cases.push_back(std::move(c));
+    for (Case& c : cases_of(core)) {
+      out.cases.push_back(std::move(c));
+      out.lines.push_back(line);
+    }
   }
   for (const RefusedCore& core : file.refused) out.refused.emplace_back(in_file(path, core), prefix + core.name);
   return out;
@@ -62,7 +81,9 @@ CaseFile parse_case_file(std::string_view text, const std::filesystem::path& pat
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   try {
     if (path.extension() == ".fpcore") return fpcore_cases(text, path, literals);
-    return {.cases = read_cases(text, read_json(text), literals), .refused = {}};
+    const JsonValue root = read_json(text);
+    std::vector<Case> cases = read_cases(text, root, literals);
+    return {.cases = std::move(cases), .refused = {}, .lines = case_lines(text, root)};
   } catch (const ParseError& e) {
     throw in_file(path, e);
   }

@@ -47,6 +47,13 @@ std::vector<Task> plan(std::span<const Case> cases, const RunSpec& spec) {
   return tasks;
 }
 
+std::vector<Task> part_of(std::span<const Task> tasks, int shard, int shards) {
+  std::vector<Task> part;
+  for (auto i = static_cast<std::size_t>(shard - 1); i < tasks.size(); i += static_cast<std::size_t>(shards))
+    part.push_back(tasks[i]);
+  return part;
+}
+
 std::size_t unit_count(std::span<const Task> tasks) {
   std::size_t n = 0;
   for (const Task& t : tasks) n += t.engines.size();

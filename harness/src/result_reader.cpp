@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "point_columns.hpp"
 #include "result_names.hpp"
 
 namespace clino {
@@ -176,6 +177,9 @@ RunHeader read_header(const Json& j) {
     h.shard = part->at(0).get<int>();
     h.shards = part->at(1).get<int>();
   }
+  h.places = list<CasePlace>(j, "places", [](const Json& p) {
+    return CasePlace{p.at(0).get<std::string>(), p.at(1).get<std::string>(), p.at(2).get<int>()};
+  });
   h.spec = spec(j.at("spec"));
   h.refused = strings(j, "refused");
   return h;
@@ -204,7 +208,7 @@ UnitResult read_unit(const Json& j) {
   u.notes = strings(j, "notes");
   u.ranges = list<Range>(j, "ranges", range);
   u.exemplars = list<PointResult>(j, "exemplars", point);
-  u.points = list<PointResult>(j, "points", point);
+  u.points = read_points(j.at("points"));
   return u;
 }
 

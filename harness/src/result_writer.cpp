@@ -3,6 +3,7 @@
 
 #include "clino/store.hpp"
 #include "json_writer.hpp"
+#include "point_columns.hpp"
 #include "result_names.hpp"
 
 namespace clino {
@@ -116,6 +117,10 @@ std::string to_json(const RunHeader& h) {
   out.member("rules", h.rules);
   if (h.shards > 1) out.key("shard").begin_array().integer(h.shard).integer(h.shards).end_array();
   write(out.key("spec"), h.spec);
+  if (!h.places.empty())
+    list(out, "places", h.places, [&](const CasePlace& p) {
+      out.begin_array().string(p.case_name).string(p.file).integer(p.line).end_array();
+    });
   if (!h.refused.empty()) strings(out, "refused", h.refused);
   return out.end_object().text();
 }
@@ -140,7 +145,7 @@ std::string to_json(const UnitResult& u) {
   strings(out, "notes", u.notes);
   list(out, "ranges", u.ranges, [&](const Range& r) { write(out, r); });
   list(out, "exemplars", u.exemplars, [&](const PointResult& p) { write(out, p); });
-  list(out, "points", u.points, [&](const PointResult& p) { write(out, p); });
+  write_points(out.key("points"), u.points);
   return out.end_object().text();
 }
 

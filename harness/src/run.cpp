@@ -76,17 +76,16 @@ class Runner {
       : cases_(cases), tasks_(tasks), options_(options_of(spec)), limits_(limits), events_(events), stop_(stop) {
     summary_.planned = unit_count(tasks);
     for (std::size_t t = 0; t < tasks.size(); ++t) {
-      TaskState state;
-      for (std::size_t e = 0; e < tasks[t].engines.size(); ++e) state.open.push_back(e);
-      state.units.resize(tasks[t].engines.size());
-      states_.push_back(std::move(state));
-      waiting_.push_back(t);
+      states_.push_back(state_of(tasks[t]));
+      if (!states_.back().open.empty()) waiting_.push_back(t);
     }
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    slots_.resize(std::min<std::size_t>(limits.jobs > 0 ? limits.jobs : cores, tasks.size()));
+    slots_.resize(std::min<std::size_t>(limits.jobs > 0 ? limits.jobs : cores, waiting_.size()));
   }
 
   RunSummary run() {
+    while (next_task_ < tasks_.size() && append_next()) {
+    }
     while (next_task_ < tasks_.size() && stop_ == 0) {
       assign();
       listen();
@@ -100,6 +99,25 @@ class Runner {
   }
 
  private:
+  /// What is known of a task when the run begins: all of it open, unless an earlier run has measured some.
+  TaskState state_of(const Task& task) {
+    TaskState state;
+    state.units.resize(task.engines.size());
+    for (std::size_t e = 0; e < task.engines.size(); ++e) {
+      const Measured* known = events_.known(unit_id(cases_[task.case_index].name, task.engines[e], task.format.name));
+      if (known == nullptr) {
+        state.open.push_back(e);
+        continue;
+      }
+      state.units[e] = Finished{known->line, unit_from_json(known->line)};
+      state.units[e]->unit.seconds = known->seconds;
+      ++summary_.done;
+      if (!state.units[e]->unit.failure.empty()) ++summary_.lost;
+      events_.finished(state.units[e]->unit);
+    }
+    return state;
+  }
+
   void assign() {
     for (Slot& slot : slots_) {
       if (slot.task || waiting_.empty()) continue;
@@ -204,6 +222,7 @@ class Runner {
     state.units[engine] = std::move(finished);
     while (next_task_ < tasks_.size() && append_next()) {
     }
+    if (states_[task].units[engine]) events_.set_aside(states_[task].units[engine]->line);
   }
 
   /// Appends the next unit of the plan, if it is there.

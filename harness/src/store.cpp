@@ -1,35 +1,16 @@
 #include "clino/store.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "json_writer.hpp"
 #include "result_reader.hpp"
 
 namespace clino {
 namespace {
 
 using Json = nlohmann::json;
-
-[[noreturn]] void cannot_write(const std::filesystem::path& path, int error) {
-  throw CannotWrite("cannot write " + path.string() + ": " + std::strerror(error));
-}
-
-/// Writes everything, or gives the error number.
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(file, bytes.data(), bytes.size());
-    if (n < 0 && errno != EINTR) return errno;
-    if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
-}
 
 /// The lines of a results file, one record at a time.
 class Reader {
@@ -42,6 +23,8 @@ class Reader {
   }
 
   bool more() const { return more_; }
+  /// The line of the next record.
+  const std::string& peek() const { return next_; }
   [[noreturn]] void fail(const std::string& what) const {
     throw BadResults(path_.string() + ":" + std::to_string(line_) + ": " + what);
   }
@@ -114,6 +97,34 @@ std::string complaint(const std::exception& e) {
 
 }  // namespace
 
+RawResults read_raw_results(const std::filesystem::path& path) {
+  Reader reader(std::filesystem::is_directory(path) ? path / "results.jsonl" : path);
+  try {
+    RawResults raw;
+    raw.header = header_of(reader);
+    while (reader.more()) {
+      std::string line = reader.peek();
+      const auto record = reader.next();
+      if (!record) break;  // torn
+      const Json kind = record->is_object() ? record->value("record", Json()) : Json();
+      if (kind == "unit") {
+        raw.lines.push_back(std::move(line));
+      } else if (kind == "end") {
+        raw.complete = record->at("units").get<std::size_t>() == raw.lines.size();
+        raw.total_seconds = read_number(record->at("seconds"));
+        for (const Json& s : record->at("timings")) raw.seconds.push_back(read_number(s));
+      } else {
+        reader.fail("unknown record " + kind.dump());
+      }
+    }
+    return raw;
+  } catch (const BadResults&) {
+    throw;
+  } catch (const std::exception& e) {
+    reader.fail("not a record of ours: " + complaint(e));
+  }
+}
+
 UnitResult unit_from_json(std::string_view line) {
   try {
     return read_unit(Json::parse(line));
@@ -134,50 +145,6 @@ Run read_results(const std::filesystem::path& path) {
   } catch (const std::exception& e) {
     reader.fail("not a record of ours: " + complaint(e));
   }
-}
-
-ResultsWriter::ResultsWriter(std::filesystem::path path, const RunHeader& header) : path_(std::move(path)) {
-  std::error_code error;
-  if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), error);
-  if (error) cannot_write(path_, error.value());
-  file_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file_ < 0) cannot_write(path_, errno);
-  try {
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0)
-      throw CannotWrite("cannot write " + path_.string() + ": another run is writing it");
-    if (::ftruncate(file_, 0) != 0 && errno != EINVAL) cannot_write(path_, errno);  // EINVAL: a device
-    write_line(to_json(header));
-  } catch (...) {
-    ::close(file_);
-    throw;
-  }
-}
-
-ResultsWriter::~ResultsWriter() { ::close(file_); }
-
-void ResultsWriter::write_line(std::string_view line) {
-  if (const int error = write_all(file_, std::string(line) + '\n'); error != 0) {
-    // What was written before stays whole: a record is there or it is not.
-    if (::ftruncate(file_, length_) != 0 && errno != EINVAL) cannot_write(path_, errno);
-    cannot_write(path_, error);
-  }
-  length_ += static_cast<std::int64_t>(line.size()) + 1;
-}
-
-void ResultsWriter::append(std::string_view unit_line, const UnitResult& unit) {
-  write_line(unit_line);
-  timings_.push_back(unit.seconds);
-  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += unit.counts[i];
-}
-
-void ResultsWriter::finish(double seconds) {
-  JsonWriter out;
-  out.begin_object().member("record", "end").member("units", units()).key("counts").begin_object();
-  for (Verdict v : verdicts())
-    if (const auto n = counts_[static_cast<std::size_t>(v)]; n != 0) out.member(name(v), n);
-  out.end_object().member("seconds", seconds).key("timings").begin_array();
-  for (double s : timings_) out.number(s);
-  write_line(out.end_array().end_object().text());
 }
 
 }  // namespace clino

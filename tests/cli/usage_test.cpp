@@ -16,7 +16,7 @@ void expect_refused(const std::vector<std::string>& arguments, const std::string
 
 TEST(Usage, AnUnknownVerbIsRefusedWithTheNearest) {
   expect_refused({"chekc", "x^2"}, "unknown verb 'chekc'; did you mean 'check'?");
-  expect_refused({"compare"}, "unknown verb 'compare'");
+  expect_refused({"comp"}, "unknown verb 'comp'");
   expect_refused({}, "no verb");
 }
 

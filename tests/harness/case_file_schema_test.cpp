@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <regex>
-#include <set>
 #include <sstream>
 
 #include "clino/case_file.hpp"
 #include "clino/fpcore.hpp"
+#include "tests/harness/json_schema.hpp"
 
 namespace clino {
 namespace {
@@ -32,66 +31,6 @@ std::string with(const std::string& members) {
   return R"({"schema":1, "cases":[{"name":"a", "variables":{"x":[0,1],"y":[2,3]}, "function":["x*y"])" +
          (members.empty() ? "" : ", " + members) + "}]}";
 }
-
-/// What of JSON Schema the shipped schema uses.
-class Schema {
- public:
-  explicit Schema(Json root) : root_(std::move(root)) {}
-  bool accepts(const Json& value) const { return accepts(root_, value); }
-
- private:
-  bool accepts(const Json& schema, const Json& value) const {
-    for (const auto& [word, rule] : schema.items())
-      if (!holds(word, rule, schema, value)) return false;
-    return true;
-  }
-
-  bool holds(const std::string& word, const Json& rule, const Json& schema, const Json& v) const {
-    if (word == "$ref") return accepts(root_.at(Json::json_pointer(rule.get<std::string>().substr(1))), v);
-    if (word == "type") return is(rule.get<std::string>(), v);
-    if (word == "const") return v == rule;
-    if (word == "enum") return std::ranges::count(rule, v) > 0;
-    if (word == "not") return !accepts(rule, v);
-    if (word == "anyOf") return std::ranges::any_of(rule, [&](const Json& s) { return accepts(s, v); });
-    if (word == "minLength") return !v.is_string() || v.get<std::string>().size() >= rule;
-    if (word == "pattern")
-      return !v.is_string() || std::regex_search(v.get<std::string>(), std::regex(rule.get<std::string>()));
-    if (word == "minItems") return !v.is_array() || v.size() >= rule;
-    if (word == "maxItems") return !v.is_array() || v.size() <= rule;
-    if (word == "minProperties") return !v.is_object() || v.size() >= rule;
-    if (word == "uniqueItems") return std::set<Json>(v.begin(), v.end()).size() == v.size();
-    if (word == "items")
-      return !v.is_array() || std::ranges::all_of(v, [&](const Json& x) { return accepts(rule, x); });
-    if (word == "required")
-      return std::ranges::all_of(rule, [&](const Json& key) { return v.contains(key.get<std::string>()); });
-    if (word == "properties")
-      return members(v, [&](const std::string& k, const Json& x) { return !rule.contains(k) || accepts(rule[k], x); });
-    if (word == "propertyNames") return members(v, [&](const std::string& k, const Json&) { return accepts(rule, k); });
-    if (word == "additionalProperties")
-      return members(v, [&](const std::string& k, const Json& x) {
-        return (schema.contains("properties") && schema["properties"].contains(k)) ||
-               (rule.is_object() && accepts(rule, x));
-      });
-    EXPECT_TRUE(word == "$schema" || word == "$defs" || word == "title" || word == "description") << word;
-    return true;
-  }
-
-  template <class Test>
-  static bool members(const Json& v, Test test) {
-    if (!v.is_object()) return true;
-    for (const auto& [key, value] : v.items())
-      if (!test(key, value)) return false;
-    return true;
-  }
-  static bool is(const std::string& type, const Json& v) {
-    return type == "object"   ? v.is_object()
-           : type == "array"  ? v.is_array()
-           : type == "string" ? v.is_string()
-                              : v.is_number();
-  }
-
-  Json root_;
-};
 
 TEST(CaseFileSchema, AcceptsWhatTheLoaderAccepts) {
   const Schema schema(Json::parse(read(docs / "case-file.schema.json")));

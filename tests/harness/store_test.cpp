@@ -129,6 +129,53 @@ TEST_F(Store, AUnitReadsBackAsTheSameLine) {
   EXPECT_EQ(back.counts, unit("a/b").counts);
 }
 
+TEST_F(Store, PointsKeepTheirNumbersAndWhatFindingsNeed) {
+  UnitResult u = unit("a");
+  PointResult fine, kink, outside;
+  fine.x = {1};
+  fine.why = kink.why = outside.why = "sampled";
+  NumberResult n{.input = 0, .computed = 0.5, .reference = 0.5, .existence = Existence::exists, .estimate = Estimate{}};
+  n.judgement = {.verdict = Verdict::accurate, .level = Level::ok, .error_ulps = 0, .reason = {}};
+  fine.partials = {n};
+  fine.values = {n};
+  fine.values[0].input = -1;
+  kink = fine;
+  kink.x = {0};
+  kink.partials[0].existence = Existence::kink;
+  kink.partials[0].left = -1;
+  kink.partials[0].right = 1;
+  kink.partials[0].computed = -0.0;
+  kink.partials[0].judgement = {.verdict = Verdict::kink,
+                                .level = Level::warning,
+                                .blame = Blame::tie,
+                                .error_ulps = 3,
+                                .bits_lost = 2,
+                                .reason = "a tie"};
+  outside.x = {1e300};
+  outside.in_domain = false;
+  outside.supplied = {"log1p"};  // and no numbers: the unit could not answer
+  u.points = {fine, kink, outside, fine};
+  u.points[3].x = {100};
+  const std::string line = to_json(u);
+  const UnitResult back = unit_from_json(line);
+  EXPECT_EQ(to_json(back), line);
+  ASSERT_EQ(back.points.size(), 4U);
+  EXPECT_EQ(back.points[0].values.size(), 1U);
+  EXPECT_EQ(back.points[0].partials[0].computed, 0.5);
+  const NumberResult& k = back.points[1].partials[0];
+  EXPECT_TRUE(std::signbit(k.computed));
+  EXPECT_EQ(k.left, -1);
+  EXPECT_EQ(k.judgement.reason, "a tie");
+  EXPECT_EQ(k.judgement.blame, Blame::tie);
+  EXPECT_EQ(k.judgement.bits_lost, 2);
+  EXPECT_TRUE(k.estimate) << "a finding keeps it";
+  EXPECT_TRUE(back.points[0].partials[0].estimate) << "the verdict changes next to it";
+  EXPECT_FALSE(back.points[3].partials[0].estimate);
+  EXPECT_FALSE(back.points[2].in_domain);
+  EXPECT_TRUE(back.points[2].partials.empty());
+  EXPECT_EQ(back.points[2].supplied, std::vector<std::string>{"log1p"});
+}
+
 TEST_F(Store, AFinishedRunReadsBackComplete) {
   RunHeader header;
   header.spec.seed = 0xFFFFFFFFFFFFFFFF;
@@ -172,7 +219,7 @@ TEST_F(Store, WhatIsNotOursIsRefusedWithFileAndLine) {
   EXPECT_NE(refusal("<html>\n").find(":1: not a results file"), std::string::npos);
   EXPECT_NE(refusal("{}\n").find(":1: not a results file"), std::string::npos);
   EXPECT_NE(refusal("[1]\n").find(":1: not a results file"), std::string::npos);
-  EXPECT_NE(refusal("{\"record\":\"run\",\"schema\":99}\n").find(":1: schema 99 cannot be read, wanted 1"),
+  EXPECT_NE(refusal("{\"record\":\"run\",\"schema\":99}\n").find(":1: schema 99 cannot be read, wanted 2"),
             std::string::npos);
   EXPECT_NE(refusal(header + "garbage\n" + to_json(unit("a")) + "\n").find(":2: damaged"), std::string::npos);
   EXPECT_NE(refusal(header + "{\"record\":\"unit\"}\n").find(":2: not a record of ours"), std::string::npos);

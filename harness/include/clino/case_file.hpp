@@ -29,6 +29,7 @@ struct RefusedCase : CaseFileError {
 struct CaseFile {
   std::vector<Case> cases;
   std::vector<RefusedCase> refused;
+  std::vector<int> lines{};  ///< of `cases`, where each is found in the file, counted from 1
 };
 
 /// Literals of functions and gradients are read as told, those of references are real numbers. Cases of an FPCore file

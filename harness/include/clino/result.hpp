@@ -12,7 +12,7 @@
 
 namespace clino {
 
-inline constexpr int result_schema = 1;
+inline constexpr int result_schema = 2;
 
 /// Raised when the reference, the judge or the points change what a run finds: findings of another number do not compare.
 inline constexpr int rules_version = 1;
@@ -84,6 +84,12 @@ struct RunSpec {
   bool catalogue = true;                  ///< whether the catalogue's cases take part
 };
 
+/// Where a case of a file stands.
+struct CasePlace {
+  std::string case_name, file;
+  int line = 1;
+};
+
 struct RunHeader {
   int schema = result_schema;
   std::string version{}, compiler{}, flags{}, libm{}, host{}, started{};
@@ -92,6 +98,7 @@ struct RunHeader {
   int rules = rules_version;
   int shard = 1, shards = 1;  ///< this is part `shard` of `shards`, counted from 1
   RunSpec spec{};
+  std::vector<CasePlace> places{};  ///< of the cases that come from files
   std::vector<std::string> refused{};  ///< cases of files that cannot be recorded, and why: chosen, but not measured
 };
 

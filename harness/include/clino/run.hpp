@@ -11,6 +11,7 @@
 #include "clino/case.hpp"
 #include "clino/check.hpp"
 #include "clino/result.hpp"
+#include "clino/store.hpp"
 
 namespace clino {
 
@@ -39,6 +40,10 @@ struct RunEvents {
   std::function<void(const UnitResult& unit)> finished = [](const UnitResult&) {};
   /// A unit with its JSON line, in the order of the plan. May throw: the run stops and the exception goes on.
   std::function<void(const std::string& line, UnitResult unit)> append;
+  /// A unit's line that is done before its turn; `append` gets it later.
+  std::function<void(const std::string& line)> set_aside = [](const std::string&) {};
+  /// The line and seconds of a unit that need not be measured again, or null.
+  std::function<const Measured*(const std::string& unit_id)> known = [](const std::string&) { return nullptr; };
   /// Called a few times a second.
   std::function<void()> tick = [] {};
 };
@@ -48,6 +53,10 @@ struct RunSummary {
   std::size_t lost = 0;               ///< units that crashed, timed out or ran out of memory
   bool interrupted = false;
 };
+
+/// Part `shard` of `shards`, counted from 1: every `shards`-th task, so that engines that share a reference stay
+/// together and the parts can be put back in order.
+std::vector<Task> part_of(std::span<const Task> tasks, int shard, int shards);
 
 /// Number of units of a plan.
 std::size_t unit_count(std::span<const Task> tasks);
