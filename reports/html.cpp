@@ -1,4 +1,5 @@
 /// The HTML report: the page with the run inside, and a plain table for where scripts are blocked.
+#include "reports/packed.hpp"
 #include "reports/page_data.hpp"
 #include "reports/page_text.hpp"
 #include "reports/reporters.hpp"
@@ -66,7 +67,7 @@ std::string render_html(const Run& run, const Changes& /*changes*/) {
   std::string html;
   std::string_view rest = page_text();
   append_filled(html, rest, "@PLAIN@", plain_table(run));
-  append_filled(html, rest, "@DATA@", page_data(run));
+  append_filled(html, rest, "@DATA@", packed(page_data(run)));
   return html.append(rest);
 }
 

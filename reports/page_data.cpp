@@ -47,13 +47,6 @@ Json formats_json() {
   return json;
 }
 
-std::string without_angle_brackets(const std::string& json) {
-  std::string text;
-  text.reserve(json.size());
-  for (const char c : json) c == '<' ? text += "\\u003c" : text += c;
-  return text;
-}
-
 /// The commands that the page shows for a unit and its exemplars.
 void add_to_commands(Json& unit, const std::string& options) {
   const auto add = [&](Json& command) { command = command.get<std::string>() + options; };
@@ -65,27 +58,29 @@ void add_to_commands(Json& unit, const std::string& options) {
 
 std::string page_data(const Run& run) {
   Pool pool;
-  Json units = Json::array(), severity = Json::array();
+  std::string units;
   for (const UnitResult& unit : run.units) {
-    units.push_back(unit_json(unit, pool));
-    add_to_commands(units.back(), case_file_options(run.header.spec));
+    Json json = unit_json(unit, pool);
+    add_to_commands(json, case_file_options(run.header.spec));
+    units.append(units.empty() ? "" : ",").append(text_of(json));
   }
+  Json severity = Json::array();
   for (const Verdict v : verdicts_by_severity()) severity.push_back(static_cast<int>(v));
-  Json json{{"schema", result_schema},
-            {"headline", headline(run)},
-            {"badValuesOnly", units_with_bad_values_only(run)},
-            {"header", header_json(run)},
-            {"complete", run.complete},
-            {"warnings", run.warnings},
-            {"verdicts", verdicts_json()},
-            {"severity", std::move(severity)},
-            {"formats", formats_json()},
-            {"engines", engine_names(run)},
-            {"numberFields", number_fields()},
-            {"order", worst_first(run)},
-            {"units", std::move(units)},
-            {"pool", pool.take()}};
-  return without_angle_brackets(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+  const Json head{{"schema", result_schema},
+                  {"headline", headline(run)},
+                  {"badValuesOnly", units_with_bad_values_only(run)},
+                  {"header", header_json(run)},
+                  {"complete", run.complete},
+                  {"warnings", run.warnings},
+                  {"verdicts", verdicts_json()},
+                  {"severity", std::move(severity)},
+                  {"formats", formats_json()},
+                  {"engines", engine_names(run)},
+                  {"numberFields", number_fields()},
+                  {"order", worst_first(run)}};
+  std::string text = text_of(head);
+  text.pop_back();  // its brace
+  return text + ",\"units\":[" + units + "],\"pool\":" + pool.text() + "}";
 }
 
 }  // namespace clino

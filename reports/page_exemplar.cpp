@@ -70,13 +70,13 @@ Json steps_json(const Diagnosis& d, const Format& format, Pool& pool) {
   }
   return {{"count", d.steps.size()},
           {"culprit", culprit},
-          {"index", pool.intern(std::move(index))},
-          {"text", pool.intern(std::move(text))},
-          {"value", pool.intern(std::move(value))},
-          {"exact", pool.intern(std::move(exact))},
-          {"ulps", pool.intern(std::move(ulps))},
-          {"derivative", pool.intern(std::move(derivative))},
-          {"exactDerivative", pool.intern(std::move(exact_derivative))}};
+          {"index", pool.intern(index)},
+          {"text", pool.intern(text)},
+          {"value", pool.intern(value)},
+          {"exact", pool.intern(exact)},
+          {"ulps", pool.intern(ulps)},
+          {"derivative", pool.intern(derivative)},
+          {"exactDerivative", pool.intern(exact_derivative)}};
 }
 
 Json diagnosis_json(const Diagnosis& d, const Format& format, Pool& pool) {

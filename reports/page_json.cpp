@@ -32,11 +32,23 @@ Json digits_json(double x, int digits) {
 
 Json tenths(double bits) { return std::isfinite(bits) ? Json(std::round(bits * 10) / 10) : Json(0); }
 
-std::size_t Pool::intern(Json part) {
-  std::string text = part.dump(-1, ' ', true, Json::error_handler_t::replace);
-  const auto [place, is_new] = index_.try_emplace(std::move(text), parts_.size());
-  if (is_new) parts_.push_back(std::move(part));
+Json plotted_json(const Format& format, double x) {
+  constexpr int digits = 9;
+  return format.precision > 24 ? digits_json(x, digits) : number_json(format, x);
+}
+
+std::string text_of(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+std::size_t Pool::intern(const Json& part) {
+  const auto [place, is_new] = index_.try_emplace(text_of(part), parts_.size());
+  if (is_new) parts_.push_back(&place->first);
   return place->second;
+}
+
+std::string Pool::text() const {
+  std::string text = "[";
+  for (const std::string* part : parts_) text.append(text.size() > 1 ? "," : "").append(*part);
+  return text + "]";
 }
 
 std::string_view name(Existence existence) {

@@ -2,7 +2,9 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "clino/result.hpp"
 
@@ -16,6 +18,8 @@ Json number_json(double x);
 Json number_json(const Format& format, double x);
 /// The number to so many significant digits: what is only shown.
 Json digits_json(double x, int digits);
+/// A number of a plot: nine digits, which are all of binary32's and enough to draw binary64's.
+Json plotted_json(const Format& format, double x);
 /// Bits to one decimal: what a plot can show.
 Json tenths(double bits);
 
@@ -25,15 +29,19 @@ std::string_view name(Fault fault);
 /// Worse first: by level, then by bits lost.
 bool is_worse(const NumberResult& a, const NumberResult& b);
 
-/// Parts that several units share, each stored once.
+/// Compact text, ASCII only; what is not UTF-8 is replaced.
+std::string text_of(const Json& json);
+
+/// Parts that several units share, each stored once. Kept as text: a tree takes ten times the room.
 class Pool {
  public:
-  /// The index of the part in what `take` returns.
-  std::size_t intern(Json part);
-  Json take() { return std::move(parts_); }
+  /// The index of the part in `text`.
+  std::size_t intern(const Json& part);
+  /// The parts as one JSON array.
+  std::string text() const;
 
  private:
-  Json parts_ = Json::array();
+  std::vector<const std::string*> parts_;  ///< keys of `index_`, which stay where they are
   std::unordered_map<std::string, std::size_t> index_;
 };
 

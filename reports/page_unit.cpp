@@ -9,8 +9,8 @@
 namespace clino {
 namespace {
 
-constexpr std::size_t series_kept = 16;  ///< partials plotted for a unit, the worst ones
-constexpr std::size_t turns_kept = 8;    ///< points listed where the verdict changes
+constexpr std::size_t series_kept = 8;  ///< partials plotted for a unit, the worst ones
+constexpr std::size_t turns_kept = 8;   ///< points listed where the verdict changes
 
 char letter(Verdict verdict) { return static_cast<char>('a' + static_cast<int>(verdict)); }
 char letter(Existence existence) { return static_cast<char>('a' + static_cast<int>(existence)); }
@@ -48,10 +48,12 @@ std::vector<SeriesKey> series_keys(const UnitResult& unit) {
   return keys;
 }
 
-/// The computed number; "=" where it is the reference, which is most often so.
+/// The computed number; "=" where it is drawn at the reference, which is most often so.
 Json computed_json(const Format& format, const NumberResult& n) {
-  const bool same = n.computed == n.reference && std::signbit(n.computed) == std::signbit(n.reference);
-  return same ? Json("=") : number_json(format, n.computed);
+  const Json computed = plotted_json(format, n.computed);
+  const bool same =
+      computed == plotted_json(format, n.reference) && std::signbit(n.computed) == std::signbit(n.reference);
+  return same ? Json("=") : computed;
 }
 
 Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& format, Pool& pool) {
@@ -62,18 +64,18 @@ Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& for
     const NumberResult* n = at(point, key);
     if (n != nullptr) first = *n;
     computed.push_back(n == nullptr ? Json() : computed_json(format, *n));
-    reference.push_back(n == nullptr ? Json() : number_json(format, n->reference));
+    reference.push_back(n == nullptr ? Json() : plotted_json(format, n->reference));
     bits.push_back(n == nullptr ? Json() : tenths(n->judgement.bits_lost));
     verdicts += n == nullptr ? '-' : letter(n->judgement.verdict);
     existences += n == nullptr ? '-' : letter(n->existence);
   }
   return {{"output", first.output},
           {"input", key.value ? -1 : first.input},
-          {"computed", pool.intern(std::move(computed))},
-          {"reference", pool.intern(std::move(reference))},
+          {"computed", pool.intern(computed)},
+          {"reference", pool.intern(reference)},
           {"existence", pool.intern(existences)},
           {"verdict", verdicts},
-          {"bits", pool.intern(std::move(bits))}};
+          {"bits", pool.intern(bits)}};
 }
 
 Json points_json(const UnitResult& unit, const Format& format, Pool& pool) {
@@ -84,7 +86,7 @@ Json points_json(const UnitResult& unit, const Format& format, Pool& pool) {
     Json column = Json::array();
     for (const PointResult& point : unit.points)
       column.push_back(i < point.x.size() ? number_json(format, point.x[i]) : Json());
-    x.push_back(pool.intern(std::move(column)));
+    x.push_back(pool.intern(column));
   }
   return {{"x", std::move(x)}, {"inside", pool.intern(inside)}};
 }

@@ -10,6 +10,7 @@
 #include "clino/case_file.hpp"
 #include "clino/store.hpp"
 #include "compare_command.hpp"
+#include "doctor_command.hpp"
 #include "explain_command.hpp"
 #include "list_command.hpp"
 #include "log.hpp"
@@ -38,6 +39,7 @@ ExitCode perform(const Invocation& i) {
                                [&](const ReviewArguments& a) { return review_command(a, i.color); },
                                [&](const CompareArguments& a) { return compare_command(a, i.color); },
                                [](const MergeArguments& a) { return merge_command(a); },
+                               [](const DoctorArguments&) { return doctor_command(); },
                                [](const PrintText& p) {
                                  fmt::print("{}", p.text);
                                  return ExitCode::expected;

@@ -12,13 +12,14 @@
 #include "list_command.hpp"
 #include "reports/reporters.hpp"
 #include "suggest.hpp"
+#include "verb_help.hpp"
 #include "verbs_gate.hpp"
 
 namespace clino::cli {
 namespace {
 
-const std::vector<std::string> verbs{"run",    "check",  "explain", "sweep",   "list",
-                                     "report", "accept", "review",  "compare", "merge"};
+const std::vector<std::string> verbs{"run",    "check",   "explain", "sweep",  "list",       "report", "accept",
+                                     "review", "compare", "merge",   "doctor", "completion", "man"};
 
 std::vector<std::string> engine_names() {
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
@@ -113,9 +114,17 @@ class Parser {
     gate_.add([this](const char* name, const char* description, const char* example) {
       return verb(name, description, example);
     });
+    verb("doctor", "Whether this machine and this build compute as the results suppose.", "clino doctor");
+    verb("completion", "Print the completion script of a shell.",
+         "clino completion bash > /etc/bash_completion.d/clino")
+        ->add_option("shell", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    verb("man", "Print the manual page.", "clino man | man -l -");
   }
 
   Invocation parse(std::vector<std::string> arguments);
+  std::vector<VerbHelp> help() const;
 
  private:
   CLI::App* verb(const char* name, const char* description, const char* example) {
@@ -149,6 +158,7 @@ class Parser {
   ListArguments list_;
   ReportArguments report_;
   GateVerbs gate_;
+  std::string shell_;
 };
 
 void Parser::add_choice(CLI::App* v) {
@@ -315,8 +325,10 @@ Command Parser::command() {
   }
   if (name == "sweep") {
     require_subject(sweep_.function.empty() && sweep_.case_files.empty(), name);
-    if (const auto chosen = typed_engines(t_); !chosen.empty()) sweep_.engine = chosen.front();
-    else if (!sweep_.gradient.empty()) sweep_.engine = "custom";
+    if (const auto chosen = typed_engines(t_); !chosen.empty())
+      sweep_.engine = chosen.front();
+    else if (!sweep_.gradient.empty())
+      sweep_.engine = "custom";
     if (const auto chosen = typed_formats(t_); !chosen.empty()) sweep_.format = chosen.front();
     sweep_.shims = shims;
     sweep_.literals = typed_literals(t_);
@@ -328,10 +340,49 @@ Command Parser::command() {
     if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("topic", list_.what, topics));
     return list_;
   }
+  if (name == "doctor") return DoctorArguments{};
+  if (name == "completion") return PrintText{completion_script(shell_, help())};
+  if (name == "man") return PrintText{manual_page(help())};
   if (auto command = gate_.command(name)) return *command;
   report_.reports = typed_reports(t_);
   report_.gate.fail_on = *find_level(t_.fail_on);
   return report_;
+}
+
+/// "{auto,always,never}" of a type's name as a list.
+std::vector<std::string> choices_in(const std::string& type) {
+  std::vector<std::string> choices;
+  const std::size_t open = type.find('{'), close = type.find('}');
+  if (open == std::string::npos || close == std::string::npos) return choices;
+  for (std::size_t at = open + 1; at < close;) {
+    const std::size_t comma = std::min(type.find(',', at), close);
+    choices.push_back(type.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return choices;
+}
+
+OptionHelp help_of(const CLI::Option& o) {
+  OptionHelp help{.description = o.get_description()};
+  for (const std::string& name : o.get_lnames()) help.names.push_back("--" + name);
+  for (const std::string& name : o.get_snames()) help.names.push_back("-" + name);
+  const std::string type = o.get_type_name();
+  if (o.get_items_expected_max() > 0) help.value = o.get_positional() ? o.get_name() : type.substr(0, type.find(':'));
+  help.choices = choices_in(type);
+  if (o.check_lname("engine")) help.choices = engine_names();
+  if (o.check_lname("format")) help.choices = format_names();
+  if (o.check_lname("report")) help.choices = names_of(reporters(), [](const Reporter& r) { return r.name; });
+  return help;
+}
+
+std::vector<VerbHelp> Parser::help() const {
+  std::vector<VerbHelp> all;
+  for (const CLI::App* v : app_.get_subcommands([](const CLI::App*) { return true; })) {
+    VerbHelp help{.name = v->get_name(), .description = v->get_description(), .footer = v->get_footer()};
+    for (const CLI::Option* o : v->get_options()) help.options.push_back(help_of(*o));
+    all.push_back(std::move(help));
+  }
+  return all;
 }
 
 void Parser::explain_extras(const CLI::App& verb, const std::vector<std::string>& extras) const {

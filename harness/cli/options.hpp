@@ -53,14 +53,14 @@ struct ExplainArguments {
 struct SweepArguments {
   std::string function;
   std::vector<std::string> case_files, gradient;
-  std::string from, to;               ///< empty: the ends of the case's range, or of the format
+  std::string from, to;  ///< empty: the ends of the case's range, or of the format
   std::string engine = "eigen";
-  std::optional<Format> format;       ///< empty: binary32, or the case's first
+  std::optional<Format> format;  ///< empty: binary32, or the case's first
   Shims shims = Shims::supply;
   Literals literals = Literals::as_compiled;
-  int jobs = 0;                       ///< 0: one for each core
-  std::string state;                  ///< where what is done is kept; empty: a name made of what is swept
-  std::string html;                   ///< empty: none
+  int jobs = 0;       ///< 0: one for each core
+  std::string state;  ///< where what is done is kept; empty: a name made of what is swept
+  std::string html;   ///< empty: none
   bool restart = false, json = false;
 };
 
@@ -91,6 +91,7 @@ struct MergeArguments {
   std::vector<std::filesystem::path> shards;
   std::filesystem::path out;
 };
+struct DoctorArguments {};
 struct ReviewArguments {
   AcceptArguments accept;
 };
@@ -102,7 +103,7 @@ struct PrintText {
 
 using Command =
     std::variant<RunArguments, CheckArguments, ExplainArguments, SweepArguments, ListArguments, ReportArguments,
-                 AcceptArguments, ReviewArguments, CompareArguments, MergeArguments, PrintText>;
+                 AcceptArguments, ReviewArguments, CompareArguments, MergeArguments, DoctorArguments, PrintText>;
 
 struct Invocation {
   Command command;

@@ -1,7 +1,13 @@
 // The data of the page: the run as C++ wrote it (reports/page_data.hpp), with the shared parts put back in place.
 import {decode} from './numbers.js';
 
-export const run = JSON.parse(document.getElementById('run').textContent);
+/// The text that reports/packed.cpp has packed: base64 of zlib's format.
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+}
+
+export const run = JSON.parse(await unpacked(document.getElementById('run').textContent));
 
 export const formatOf = Object.fromEntries(run.formats.map((f) => [f.name, f]));
 export const verdictName = run.verdicts.map((v) => v.name);

@@ -52,6 +52,9 @@ class Page : public testing::Test {
   static void open(const std::string& hash) {
     browser_->open("about:blank");
     browser_->open(address() + hash);
+    evaluate(  // the data are unpacked after the page has loaded
+        "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : setTimeout(see, "
+        "5); see(); })");
   }
   static Json evaluate(const std::string& js) { return browser_->evaluate(js); }
   static std::string text(const std::string& selector) {
@@ -264,7 +267,8 @@ TEST_F(Page, TextStandsOutFromItsGroundInBothSchemes) {
 
 TEST_F(Page, APlainTableIsThereWhenScriptsAreBlocked) {
   browser_->call("Emulation.setScriptExecutionDisabled", {{"value", true}});
-  open("#/");
+  browser_->open("about:blank");
+  browser_->open(address() + "#/");
   EXPECT_TRUE(evaluate("document.querySelector('header').hidden"));
   EXPECT_FALSE(evaluate("document.getElementById('plain').hidden"));
   EXPECT_EQ(evaluate("document.querySelectorAll('#plain tbody tr').length"), run().units.size());
