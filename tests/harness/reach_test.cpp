@@ -72,6 +72,22 @@ TEST(Reach, AnOscillationAttainsWhatLiesBetweenItsEnds) {
   EXPECT_NE(one("sin(exp(x))", 15, binary32, value, 1.01), Reach::reachable);
 }
 
+TEST(Reach, NextToThePeakOfAnOscillationTheNumberIsFoundBetweenItsFlanks) {
+  EXPECT_EQ(one("sin(exp(x))", 15, binary32, value, 0.9999999), Reach::reachable);
+  EXPECT_EQ(one("sin(exp(x))", 15, binary32, value, 1 + 7 * 0x1p-24), Reach::reachable);
+  EXPECT_NE(one("sin(exp(x))", 15, binary32, value, 1 + 9 * 0x1p-24), Reach::reachable);
+  // Looked at in steps of a sixteenth of the segment, this one stands nearly still.
+  EXPECT_EQ(one("sin(x^2)", 199.875, binary16, value, 0.0741), Reach::reachable);
+  EXPECT_EQ(one("exp(cos(x^3))", static_cast<double>(371.274F), binary32, derivative, 466356.78), Reach::reachable);
+}
+
+TEST(Reach, AmongManyPolesTheNumberIsFoundBetweenTwoOrCloseToOne) {
+  EXPECT_EQ(one("tan(exp(x))", 9, bfloat16, value, 0.116), Reach::reachable);
+  EXPECT_EQ(one("tan(exp(x))", 20, binary32, derivative, 1.27e14), Reach::reachable);
+  EXPECT_EQ(one("atan(tan(exp(x)))", 26.0610885620117, binary32, value, -1.5634217), Reach::reachable);
+  EXPECT_NE(one("atan(tan(exp(x)))", 26.0610885620117, binary32, value, 1.5709), Reach::reachable);
+}
+
 TEST(Reach, ABranchThatHoldsAtOnePointHasNoDerivativeOfItsOwn) {
   EXPECT_NE(one("where(x==0,1,expm1(x)/x)", 0, binary64, derivative, 0), Reach::reachable);
   EXPECT_NE(one("where(x>0,x,where(x<0,x,0))", 0, binary64, derivative, 0), Reach::reachable);
