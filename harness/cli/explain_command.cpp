@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "cases/catalogue.hpp"
-#include "kink_story.hpp"
 #include "log.hpp"
 #include "measure.hpp"
 #include "subject.hpp"
@@ -119,8 +118,7 @@ Explanation explain_subject(const Subject& subject, const ExplainArguments& a) {
     e.diagnosis.summary = n.judgement.reason;
     return e;
   }
-  e.diagnosis = diagnose(*engine, f.trace(e.x, {.format = e.format}), e.x, e.format, target, f.variables());
-  blame_rule_at_kink(e.diagnosis, chosen.c, n, e.x, e.format);
+  e.diagnosis = diagnose_number(chosen.c, *engine, e.x, e.format, n);
   e.ranges = mechanism_ranges(chosen.c, *engine, e.x, e.format, target, options_of(a));
   e.remedy = remedy_of(chosen.c, n, e.diagnosis);
   return e;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "exit_code.hpp"
-#include "kink_story.hpp"
 
 namespace clino::cli {
 namespace {
@@ -17,9 +16,7 @@ void diagnose_findings(const Case& c, UnitResult& unit, const Format& format) {
     if (n.judgement.level == Level::ok || v == Verdict::failed || v == Verdict::unsupported) continue;
     if (!c.function.traceable()) continue;
     p.target = Target{n.output, n.input};
-    p.diagnosis =
-        diagnose(*engine, c.function.trace(p.x, {.format = format}), p.x, format, *p.target, c.function.variables());
-    blame_rule_at_kink(*p.diagnosis, c, n, p.x, format);
+    p.diagnosis = diagnose_number(c, *engine, p.x, format, n);
   }
 }
 

@@ -37,6 +37,7 @@ class Climber {
     const Interval& domain = sampler.request().domain;
     const double up = domain.hi - x_, down = x_ - domain.lo;
     room_ = sides == Sides::both ? std::min(up, down) : sides == Sides::up ? up : down;
+    if (x_ != 0) scale_ = -std::ilogb(x_);
   }
 
   Ladder climb() {
@@ -111,10 +112,10 @@ class Climber {
     const double slope =
         up == down ? (right.y - left.y) / (up + down) : (down * slope_up + up * slope_down) / (up + down);
     const double rounding = arithmetic(slope_up) + arithmetic(slope_down);
-    const double noise = right.noise * down / up / (up + down) + left.noise * up / down / (up + down) +
+    const double noise = right.noise * (down / up) / (up + down) + left.noise * (up / down) / (up + down) +
                          (up == down ? 0 : base.noise * std::fabs(1 / up - 1 / down)) + rounding;
     const double spread_noise = (right.noise + base.noise) / up + (left.noise + base.noise) / down + rounding;
-    return finite({std::max(up, down), up * down, slope, noise, std::fabs(slope_up - slope_down), spread_noise});
+    return finite({std::max(up, down), std::scalbn(up, scale_) * std::scalbn(down, scale_), slope, noise, std::fabs(slope_up - slope_down), spread_noise});
   }
   static std::optional<Rung> finite(const Rung& r) {
     const bool usable = std::isfinite(r.slope) && std::isfinite(r.noise) && std::isfinite(r.spread + r.spread_noise);
@@ -212,6 +213,7 @@ class Climber {
   const double x_;
   const Sides sides_;
   double room_;
+  int scale_ = 0;  // squares of steps, in units of 2^-scale, stay in range
   bool singular_ = false;
   bool cramped_ = false;
   bool refuted_ = false;

@@ -23,7 +23,7 @@ double local_rounding(Op op, const Operands& at, const Format& format) {
   const bool sum = op == Op::add || op == Op::sub;
   if (sum && std::fabs(at.value) < smallest_normal(format)) return 0;  // sums that small are exact
   if (op == Op::mul && (at.x[0] == 0 || at.x[1] == 0)) return 0;
-  return ulps * ulp(format, at.value);
+  return std::max(ulps * ulp(format, at.value), smallest_subnormal(binary64));  // half of that would be 0
 }
 
 /// (op(.., x_k + d, ..) - op(..)) / d in binary64, d about 2^-26 |x_k| and never more than a 64th of the extent.

@@ -93,8 +93,10 @@ double extent(Op op, const Operands& at, int k) {
     case Op::tgamma:
     case Op::digamma: return to_gamma_pole(a);
     case Op::pow: return pow_extent(a, b, k);
-    case Op::hypot:
-    case Op::atan2: return std::hypot(a, b);
+    case Op::atan2:
+      if (k == 0 && b < 0) return std::fabs(a);  // the cut: atan2 jumps by 2 pi
+      [[fallthrough]];
+    case Op::hypot: return std::hypot(a, b);
     case Op::min:
     case Op::max:
     case Op::less:

@@ -8,18 +8,14 @@
 #include "clino/evaluate.hpp"
 #include "evidence.hpp"
 #include "judge_target.hpp"
-#include "library.hpp"
+#include "kink_story.hpp"
 #include "operation_budget.hpp"
-#include "persistence.hpp"
 
 namespace clino {
 namespace {
 
 /// Above this many partials at a point finite differences are left out: they cost n evaluations of f each.
 constexpr int most_estimates = 64;
-
-/// Significand of `Engine::high_precision`, at least.
-constexpr int high_precision_bits = 300;
 
 const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
 
@@ -53,29 +49,44 @@ std::vector<std::optional<Estimate>> estimates_at(const Case& c, std::span<const
   return all;
 }
 
-/// What a number is judged in the light of, beside the number itself.
+/// What the numbers of one point are judged in the light of, asked for once.
 struct Context {
   const Case& c;
   const Engine& engine;
   const Witness& w;
   const Format& format;
   const CheckOptions& options;
-  std::optional<std::optional<Jacobian>> high{};  // the engine's rules in high precision, once asked for
+  std::optional<std::optional<Jacobian>> high{};  // the engine's rules in high precision
+  std::optional<Reference> program{};             // the program's own reference, beside the intended function's
 };
 
-/// What the formula behind a partial gives apart from rounding: a custom gradient's certified value, or the engine's
-/// rules in high precision; empty when neither can tell.
 std::optional<double> formula_of(Context& k, Target t) {
-  if (t.input < 0) return std::nullopt;
-  if (k.engine.info().mode == Mode::analytic) {
-    if (!k.c.gradient || !k.c.gradient->traceable()) return std::nullopt;
-    const Reference g = reference(*k.c.gradient, k.w.x, k.format, {.literals = k.options.literals, .partials = false});
-    const Certified& value = g.values[static_cast<std::size_t>(t.output * k.c.function.shape().inputs + t.input)];
-    return value.existence == Existence::exists ? std::optional(value.rounded) : std::nullopt;
-  }
   if (!k.high) k.high = k.engine.high_precision(k.w.trace, k.w.x, k.format);
   if (!*k.high) return std::nullopt;
   return (*k.high)->partials[static_cast<std::size_t>(t.output * k.w.trace.inputs + t.input)];
+}
+
+const Reference* program_of(Context& k) {
+  if (!k.program) k.program = reference(k.c.function, k.w.x, k.format, {.literals = k.options.literals});
+  return &*k.program;
+}
+
+Exhibit exhibit(Context& k, Target t, int number, bool custom) {
+  Exhibit e{.target = t,
+            .intended = intended(k.c),
+            .x = k.w.x,
+            .options = reference_options(k.c, k.options),
+            .trace = k.c.function.traceable() ? &k.w.trace : nullptr,
+            .literals = k.options.literals,
+            .formula = [&k, t] { return formula_of(k, t); },
+            .estimate = [&k, t] { return estimate_of(k.c, k.w.x, k.format, t); }};
+  if (custom) {
+    e.gradient = &*k.c.gradient;
+    e.gradient_x = k.w.x;
+    e.number = number;
+  }
+  if (k.c.reference && k.c.function.traceable()) e.program = [&k] { return program_of(k); };
+  return e;
 }
 
 NumberResult judge_number(Context& k, Target t, double computed) {
@@ -84,36 +95,16 @@ NumberResult judge_number(Context& k, Target t, double computed) {
   const std::size_t index = derivative ? static_cast<std::size_t>(t.output) * n + static_cast<std::size_t>(t.input)
                                        : static_cast<std::size_t>(t.output);
   const Certified& truth = derivative ? k.w.reference.partials[index] : k.w.reference.values[index];
+  const bool custom = k.engine.info().mode == Mode::analytic && derivative && k.c.gradient.has_value();
   Evidence e{.computed = computed,
              .truth = truth,
              .derivative = derivative,
-             .custom = k.engine.info().mode == Mode::analytic && derivative,
+             .custom = custom,
              .black_box = !intended(k.c).traceable(),
-             .branch_differs = !k.w.reference.flipped.empty() || guarded(k.w.trace)};
+             .branch_differs = !k.w.reference.flipped.empty()};
   if (derivative) e.estimate = k.w.estimates[index];
-  if (needs_more(e, k.format, k.options.tolerance)) {
-    const ReferenceOptions options = reference_options(k.c, k.options);
-    if (std::isfinite(computed))
-      e.reach = reach(intended(k.c), k.w.x, k.format, t, computed, k.options.tolerance.ulps,
-                      k.options.tolerance.input_ulps, options);
-    if (k.c.function.traceable())
-      e.running = running_error(k.w.trace, k.w.x, k.format, t, {.literals = k.options.literals});
-    e.formula = formula_of(k, t);
-    if (e.custom && k.c.gradient && !k.c.gradient->traceable() && std::isfinite(computed)) {
-      if (e.reach != Reach::reachable)  // nothing is held against one that is
-        e.persistent = errs_persistently(intended(k.c), *k.c.gradient, static_cast<int>(index), k.w.x, k.format, t,
-                                         truth, computed, options);
-      if (!e.estimate) e.estimate = estimate_of(k.c, k.w.x, k.format, t);
-    }
-    // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
-    if (e.formula && k.engine.info().mode != Mode::analytic)
-      e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, k.format.precision - high_precision_bits) : 0;
-  }
-  Judgement judgement = judge(e, k.format, k.options.tolerance);
-  if (judgement.blame == Blame::engine && k.c.function.traceable()) {
-    e.library_off = library_is_off(k.w.trace, evaluate(k.w.trace, k.w.x, k.format), k.format);
-    judgement = judge(e, k.format, k.options.tolerance);
-  }
+  const Judgement judgement =
+      appraise(e, exhibit(k, t, static_cast<int>(index), custom), k.format, k.options.tolerance);
   return {.output = t.output,
           .input = t.input,
           .computed = computed,
@@ -197,6 +188,16 @@ Witness witness(const Case& c, std::span<const double> x, const Format& format, 
     w.failure = error.what();
   }
   return w;
+}
+
+Diagnosis diagnose_number(const Case& c, const Engine& engine, std::span<const double> x, const Format& format,
+                          const NumberResult& n) {
+  Diagnosis d =
+      diagnose(engine, c.function.trace(x, {.format = format}), x, format, {n.output, n.input}, c.function.variables());
+  if (c.reference && d.fault == Fault::none && n.existence == Existence::exists)
+    d.summary += "; that of the intended function is " + to_decimal(format, n.reference);
+  blame_rule_at_kink(d, c, n, x, format);
+  return d;
 }
 
 PointResult judge_point(const Case& c, const Engine& engine, const Witness& w, const Format& format,

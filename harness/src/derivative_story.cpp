@@ -154,8 +154,27 @@ std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
   return std::nullopt;
 }
 
+/// An operation that chooses between operands, whose order rounding has changed.
+std::optional<Finding> Narrator::flipped_choice(NodeId k) const {
+  const Node& n = scene_.trace.nodes[k];
+  if (n.op != Op::min && n.op != Op::max && n.op != Op::abs) return std::nullopt;
+  const auto order = [](double a, double b) { return a < b ? -1 : a > b ? 1 : 0; };
+  const auto relation = [](int o) { return o < 0 ? "is the smaller" : o > 0 ? "is the larger" : "equals the other"; };
+  const auto sign = [](int o) { return o < 0 ? "negative" : o > 0 ? "positive" : "0"; };
+  const bool one = n.op == Op::abs;
+  const int computed = order(value_of(n.a), one ? 0 : value_of(n.b)),
+            exact = order(exact_of(n.a), one ? 0 : exact_of(n.b));
+  if (computed == exact) return std::nullopt;
+  const std::string format(scene_.format.name);
+  const std::string what =
+      one ? std::string(" is ") + sign(computed) + " in " + format + ", in real arithmetic it is " + sign(exact)
+          : std::string(" ") + relation(computed) + " in " + format + ", in real arithmetic it " + relation(exact);
+  return Finding{Fault::branch, Mechanism::flipped_branch, "in " + text(k) + " the operand " + text(n.a) + what, k};
+}
+
 /// The derivative is a number in range, its sources are right: another rule would do.
 Finding Narrator::rule(Quantity q, NodeId k) const {
+  if (std::optional<Finding> flipped = flipped_choice(k)) return *flipped;
   const bool slope_exists = std::ranges::none_of(scene_.exact[k].partials, [](double p) { return std::isnan(p); });
   if (std::isnan(scene_.got(q)) && scene_.truth(q) == 0 && !slope_exists) {
     Finding f = singular(k);

@@ -70,9 +70,10 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
   const Trace trace = gradient.trace(x, {.format = format});
   const Scene scene = make_scene(trace, x, format, {number, -1}, plain(trace, x, format));
   const double formula = scene.exact[scene.target_quantity().node].value;
+  const double rounding = std::fabs(scene.got(scene.target_quantity()) - formula);  // NaN, infinite: not the formula
   Diagnosis d = tell(scene, variables);
   d.mode = Mode::analytic;
-  if (std::fabs(formula - exact) > 8 * ulp(format, exact)) {
+  if (std::fabs(formula - exact) > std::max(8 * ulp(format, exact), rounding)) {
     d.fault = Fault::rule;
     d.mechanism = Mechanism::wrong_gradient;
     d.culprit = scene.target_quantity().node;

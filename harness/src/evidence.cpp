@@ -3,8 +3,100 @@
 #include <algorithm>
 #include <cmath>
 
+#include "clino/evaluate.hpp"
+#include "library.hpp"
+#include "persistence.hpp"
+#include "random.hpp"
+
 namespace clino {
 namespace {
+
+/// Significand of `Engine::high_precision`, at least.
+constexpr int high_precision_bits = 300;
+/// Inputs beside a tie that are looked at, and their distance in ulps at the most.
+constexpr int places_beside_a_tie = 32;
+constexpr double ulps_beside_a_tie = 64;
+
+/// Hull of the partial at inputs beside a tie of several inputs: one input may stay on it while the others leave it.
+std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format) {
+  const std::size_t n = k.x.size();
+  double largest_input = 0;
+  for (const double xi : k.x) largest_input = std::max(largest_input, std::fabs(xi));
+  Random random(1);
+  std::optional<Interval> hull;
+  for (int place = 0; place < places_beside_a_tie; ++place) {
+    std::vector<double> p(k.x.begin(), k.x.end());
+    for (double& xi : p) {
+      const double spacing = ulp(format, xi == 0 ? largest_input : xi);
+      xi = round_to(format, xi + spacing * std::round((2 * random.unit() - 1) * ulps_beside_a_tie));
+    }
+    const Reference r = reference(k.intended, p, format, k.options);
+    const Certified& c =
+        r.partials[static_cast<std::size_t>(k.target.output) * n + static_cast<std::size_t>(k.target.input)];
+    if (c.existence != Existence::exists || !std::isfinite(c.rounded)) continue;
+    if (!hull) hull = Interval{c.rounded, c.rounded};
+    hull = Interval{std::min(hull->lo, c.rounded), std::max(hull->hi, c.rounded)};
+  }
+  return hull;
+}
+
+/// What the formula behind a custom derivative gives apart from rounding; empty where it has no value.
+std::optional<double> own_formula(const Exhibit& k, const Format& format) {
+  if (!k.gradient->traceable()) return std::nullopt;
+  const Reference g = reference(*k.gradient, k.gradient_x, format, {.literals = k.literals, .partials = false});
+  const Certified& value = g.values[static_cast<std::size_t>(k.number)];
+  return value.existence == Existence::exists ? std::optional(value.rounded) : std::nullopt;
+}
+
+/// What rounding does to the number: to the custom derivative's own program where it can be recorded, else to any
+/// faithful derivative of the function's.
+std::optional<RunningError> rounding_of(const Exhibit& k, const Format& format) {
+  if (k.gradient != nullptr && k.gradient->traceable())
+    return running_error(k.gradient->trace(k.gradient_x, {.format = format}), k.gradient_x, format, {k.number, -1},
+                         {.literals = k.literals});
+  if (k.trace == nullptr) return std::nullopt;
+  return running_error(*k.trace, k.x, format, k.target, {.literals = k.literals});
+}
+
+/// The program's own number, where it is another than the intended one.
+std::optional<double> program_of(const Exhibit& k, const Reference& program, const Certified& truth,
+                                 const Format& format, const Tolerance& tolerance) {
+  const Certified& own = k.target.input < 0 ? program.values[static_cast<std::size_t>(k.target.output)]
+                                            : program.partials[static_cast<std::size_t>(k.target.output) * k.x.size() +
+                                                               static_cast<std::size_t>(k.target.input)];
+  if (own.existence != Existence::exists) return std::nullopt;
+  const bool same = std::fabs(own.rounded - truth.rounded) <= tolerance.ulps * ulp(format, truth.rounded);
+  return same ? std::nullopt : std::optional(own.rounded);
+}
+
+void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance& tolerance) {
+  const bool finite = std::isfinite(e.computed);
+  if (finite)
+    e.reach = reach(k.intended, k.x, format, k.target, e.computed, tolerance.ulps, tolerance.input_ulps, k.options);
+  if (e.reach == Reach::reachable) return;  // nothing is held against it
+  e.branch_differs = e.branch_differs || (k.trace != nullptr && guarded(*k.trace));
+  if (k.program) {
+    const Reference& program = *k.program();
+    e.branch_differs = e.branch_differs || !program.flipped.empty();
+    e.program = program_of(k, program, e.truth, format, tolerance);
+  }
+  e.running = rounding_of(k, format);
+  const bool tie =
+      e.derivative && k.trace != nullptr && finite &&
+      (e.custom ? running_error(*k.trace, k.x, format, k.target, {.literals = k.literals}) : *e.running).tie;
+  if (tie && k.x.size() > 1) e.beside = slopes_beside(k, format);
+  if (e.custom) {
+    e.formula = own_formula(k, format);
+    if (k.gradient->traceable() || !k.intended.traceable()) return;
+    if (finite)
+      e.persistent =
+          errs_persistently(k.intended, *k.gradient, k.number, k.x, format, k.target, e.truth, e.computed, k.options);
+    if (!e.estimate) e.estimate = k.estimate();
+  } else if (e.derivative && k.formula && (e.formula = k.formula())) {
+    // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
+    e.formula_error = e.running ? 8 * std::scalbn(e.running->bound, format.precision - high_precision_bits) : 0;
+  }
+}
 
 bool contradicts(const Audit& audit, const Certified& truth, double computed, double sharp) {
   if (!std::isfinite(audit.value) || !std::isfinite(audit.error) || !std::isfinite(truth.high)) return false;
@@ -14,6 +106,14 @@ bool contradicts(const Audit& audit, const Certified& truth, double computed, do
 }
 
 }  // namespace
+
+Judgement appraise(Evidence& e, const Exhibit& k, const Format& format, const Tolerance& tolerance) {
+  if (needs_more(e, format, tolerance)) gather(e, k, format, tolerance);
+  const Judgement first = judge(e, format, tolerance);
+  if (first.blame != Blame::engine || k.trace == nullptr) return first;
+  e.library_off = library_is_off(*k.trace, evaluate(*k.trace, k.x, format), format);
+  return judge(e, format, tolerance);
+}
 
 bool guarded(const Trace& trace) {
   return std::ranges::any_of(trace.branches, [](const Branch& b) { return b.relation == Relation::equal && b.taken; });

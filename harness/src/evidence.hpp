@@ -1,5 +1,6 @@
 /// What the checks of engines and of custom derivatives ask alike.
 #pragma once
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -8,6 +9,28 @@
 #include "clino/result.hpp"
 
 namespace clino {
+
+/// One number, and all that it is appraised by.
+struct Exhibit {
+  Target target;
+  const Function& intended;                   ///< the function it should be a value or a partial of
+  std::span<const double> x;                  ///< its inputs
+  ReferenceOptions options{};                 ///< of the intended function's reference
+  const Trace* trace = nullptr;               ///< the program as the format performs it; null for a black box
+  Literals literals = Literals::as_compiled;  ///< in that program
+  const Function* gradient = nullptr;         ///< the custom derivative that gave the number ...
+  std::span<const double> gradient_x{};       ///< ... of these inputs ...
+  int number = 0;                             ///< ... as this output
+  /// The engine's rules in high precision; empty for a custom derivative, whose own program tells.
+  std::function<std::optional<double>()> formula{};
+  /// The program's own reference where another function is intended.
+  std::function<const Reference*()> program{};
+  std::function<std::optional<Estimate>()> estimate{};
+};
+
+/// Judges a number whose evidence has `computed`, `truth`, `derivative`, `custom`, `black_box` and, where it is known
+/// already, `estimate`; gathers what else the verdict and the blame depend on.
+Judgement appraise(Evidence& evidence, const Exhibit& exhibit, const Format& format, const Tolerance& tolerance);
 
 /// A guard such as `x == 0 ? 0 : ...` that holds at this very point: its branch is a constant or a special rule.
 bool guarded(const Trace& trace);

@@ -6,7 +6,6 @@
 
 #include "clino/simplest.hpp"
 #include "evidence.hpp"
-#include "kink_story.hpp"
 #include "shrink.hpp"
 #include "survey.hpp"
 
@@ -62,12 +61,6 @@ bool same_story(const PointResult& a, const PointResult& b, int inputs) {
   if (!a.diagnosis) return a.x == b.x;
   return a.diagnosis->fault == b.diagnosis->fault && a.diagnosis->mechanism == b.diagnosis->mechanism &&
          culprit_op(*a.diagnosis) == culprit_op(*b.diagnosis);
-}
-
-/// A program that does what it says is off where another function is meant.
-void name_the_intention(Diagnosis& d, const NumberResult& n, const Format& format) {
-  if (d.fault != Fault::none || n.existence != Existence::exists) return;
-  d.summary += "; that of the intended function is " + to_decimal(format, n.reference);
 }
 
 }  // namespace
@@ -142,11 +135,9 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x
   if (w.failure.empty() && case_.function.traceable()) {
     const NumberResult* n = number(shown, target, case_.function.shape().inputs);
     if (n != nullptr && n->judgement.verdict != Verdict::failed && n->judgement.verdict != Verdict::unsupported) {
-      shown.diagnosis = diagnose(engine, w.trace, w.x, format_, target, case_.function.variables());
-      blame_rule_at_kink(*shown.diagnosis, case_, *n, w.x, format_);
+      shown.diagnosis = diagnose_number(case_, engine, w.x, format_, *n);
       if (engine.info().mode == Mode::analytic && target.input >= 0)
         shown.autodiff = partial_by(*find_engine("eigen"), w.trace, w.x, format_, target);
-      if (case_.reference) name_the_intention(*shown.diagnosis, *n, format_);
     }
   }
   for (PointResult& known : unit.exemplars)

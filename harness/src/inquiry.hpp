@@ -48,15 +48,13 @@ class Look {
   void ask();
   std::optional<Estimate> estimate(Target t) const;
   NumberResult judge_entry(std::size_t k, double given);
-  std::optional<double> formula(std::size_t k);
   void cross_examine(NumberResult& n, const Certified& truth);
 
   const Inquiry& q_;
   Point x_, full_;
   bool estimates_;
   Reference reference_{};
-  std::optional<Trace> trace_;        // the program as the format performs it
-  std::optional<Reference> formula_;  // the derivative's own certified values, once asked for
+  std::optional<Trace> trace_;  // the program as the format performs it
   std::vector<NumberResult> numbers_;
   std::string function_threw_, derivative_threw_;
 };

@@ -71,20 +71,35 @@ bool lost_to_zero(double computed, double rounded, const Format& format) {
   return std::fabs(rounded) >= smallest_normal(format) && std::fabs(computed) < smallest_normal(format);
 }
 
-/// Whether `y` lies in the hull of the one-sided slopes, each widened by the allowed ulps.
-bool in_hull(double y, const Certified& truth, const Format& format, const Tolerance& tolerance) {
-  const auto [low, high] = std::minmax(truth.left, truth.right);
+/// Whether `y` lies in the hull of two slopes, each widened by the allowed ulps.
+bool in_hull(double y, double one, double other, const Format& format, const Tolerance& tolerance) {
+  const auto [low, high] = std::minmax(one, other);
   return y >= low - tolerance.ulps * ulp(format, low) && y <= high + tolerance.ulps * ulp(format, high);
 }
 
-/// `|computed - truth|` against 4 times the running-error bound and a rounding of the result. A NaN or an infinity is
+/// Whether the finite difference, where there is one, excludes the answer.
+bool beyond_bar(const Evidence& e) {
+  if (!e.estimate || !std::isfinite(e.estimate->error)) return true;
+  return std::fabs(e.computed - e.estimate->value) > e.estimate->error;
+}
+
+/// `|computed - truth|` against 4 times a running-error bound and a rounding of the result. A NaN or an infinity is
 /// explained when roundings may move the result by all of its size: they can land on a singularity.
-bool beyond_bound(const Evidence& e, const Format& format) {
-  if (!e.running || std::isnan(e.running->bound)) return false;
+bool beyond(double bound, const Evidence& e, const Format& format) {
+  if (std::isnan(bound)) return false;
   const double size = std::fabs(e.truth.high);
-  const double allowed = 4 * (e.running->bound + unit_roundoff(format) * size);
-  if (!std::isfinite(e.computed)) return allowed < size;
+  const double allowed = 4 * (bound + unit_roundoff(format) * size);
+  if (!std::isfinite(e.computed)) return size == 0 ? std::isfinite(allowed) : allowed < size;
   return !(std::fabs((e.computed - e.truth.high) - e.truth.low) <= allowed);
+}
+
+bool beyond_bound(const Evidence& e, const Format& format) { return e.running && beyond(e.running->bound, e, format); }
+
+/// A black-box gradient that is off by more than rounding explains: it need not pass through the numbers that are
+/// subnormal in the function's own derivative program where it errs in the same way all around.
+bool off_by_formula(const Evidence& e, const Format& format) {
+  if (!e.custom || e.formula || !e.running) return false;
+  return (e.persistent && beyond(e.running->in_range, e, format)) || (beyond_bound(e, format) && beyond_bar(e));
 }
 
 /// Whether the formula, as far as it was evaluated, is off by more than the allowed ulps.
@@ -96,20 +111,41 @@ bool formula_disagrees(const Evidence& e, const Format& format, const Tolerance&
   return std::fabs(y - e.truth.rounded) > tolerance.ulps * ulp(format, e.truth.rounded) + e.formula_error;
 }
 
-Blame blame_of(Verdict verdict, const Evidence& e, const Format& format) {
+/// Whether the formula of a custom gradient explains an answer that is lost to zero or to infinity.
+bool formula_is_lost(Verdict verdict, const Evidence& e, const Format& format) {
+  if (!e.formula) return false;
+  const double y = round_to(format, *e.formula);
+  return verdict == Verdict::underflow    ? lost_to_zero(y, e.truth.rounded, format)
+         : verdict == Verdict::non_finite ? std::isinf(y) && y != e.truth.rounded
+                                          : false;
+}
+
+/// Whether another function is intended here, and the answer is that of the program as it stands.
+bool as_programmed(const Evidence& e, const Format& format, const Tolerance& tolerance) {
+  if (!e.program || e.custom) return false;
+  const double allowed = tolerance.ulps * ulp(format, *e.program);
+  return e.computed == *e.program || std::fabs(e.computed - *e.program) <= allowed;
+}
+
+Blame blame_of(Verdict verdict, const Evidence& e, const Format& format, const Tolerance& tolerance) {
   const bool singular = e.running && e.running->singular;
   const bool range = e.running && e.running->out_of_range;
   switch (verdict) {
     case Verdict::kink: return Blame::tie;
-    case Verdict::wrong: return e.custom ? Blame::gradient : e.branch_differs ? Blame::branch : Blame::engine;
+    case Verdict::wrong:
     case Verdict::non_finite:
     case Verdict::underflow:
     case Verdict::inaccurate:
-      if (e.branch_differs) return Blame::branch;
-      if (e.custom) return range ? Blame::range : Blame::formula;
+      if (e.custom && (verdict == Verdict::wrong || formula_is_lost(verdict, e, format))) return Blame::gradient;
+      if (e.running && e.running->tie && !e.custom) return Blame::tie;
+      if (e.branch_differs || (e.running && (e.running->flipped || e.running->guarded))) return Blame::branch;
+      if (as_programmed(e, format, tolerance)) return Blame::formula;
+      if (verdict == Verdict::wrong) return Blame::engine;
       if (singular) return Blame::singular;
       if (range) return Blame::range;
+      if (e.custom) return Blame::formula;
       if (!beyond_bound(e, format)) return Blame::formula;
+      if (!std::isfinite(e.computed) && e.running && e.running->flushed) return Blame::range;
       return e.library_off ? Blame::libm : Blame::engine;
     default: return Blame::none;
   }
@@ -120,12 +156,6 @@ bool estimate_misses(const Evidence& e) {
          std::fabs(e.estimate->value - e.truth.high) > e.estimate->error;
 }
 
-/// Whether the finite difference, where there is one, excludes the answer.
-bool beyond_bar(const Evidence& e) {
-  if (!e.estimate || !std::isfinite(e.estimate->error)) return true;
-  return std::fabs(e.computed - e.estimate->value) > e.estimate->error;
-}
-
 Verdict decide_existing(const Evidence& e, const Format& format, const Tolerance& tolerance) {
   const double y = e.computed, truth = e.truth.rounded;
   if (std::isnan(y) || (std::isinf(y) && y != truth)) return Verdict::non_finite;
@@ -133,9 +163,12 @@ Verdict decide_existing(const Evidence& e, const Format& format, const Tolerance
   const double error = error_ulps(e.truth, y, format);
   if (error <= tolerance.ulps) return Verdict::accurate;
   if (e.reach == Reach::reachable) return Verdict::ill_conditioned;
+  if (e.beside && in_hull(y, e.beside->lo, e.beside->hi, format, tolerance)) return Verdict::subgradient;
+  if (e.derivative && !e.custom && e.running && e.running->tie) return Verdict::kink;
+  if (as_programmed(e, format, tolerance) && !lost_to_zero(y, truth, format)) return Verdict::wrong;
   if (lost_to_zero(y, truth, format)) return Verdict::underflow;
   if (formula_disagrees(e, format, tolerance)) return Verdict::wrong;
-  if (e.custom && !e.formula && beyond_bound(e, format) && (e.persistent || beyond_bar(e))) return Verdict::wrong;
+  if (off_by_formula(e, format)) return Verdict::wrong;
   return Verdict::inaccurate;
 }
 
@@ -158,13 +191,14 @@ Verdict decide(const Evidence& e, const Format& format, const Tolerance& toleran
   switch (e.truth.existence) {
     case Existence::undecided: return judged_by_estimate(e) ? decide_by_estimate(e, format) : Verdict::undecided;
     case Existence::undefined: return std::isfinite(e.computed) ? Verdict::invented : Verdict::undefined;
-    case Existence::kink: return in_hull(e.computed, e.truth, format, tolerance) ? Verdict::subgradient : Verdict::kink;
+    case Existence::kink:
+      return in_hull(e.computed, e.truth.left, e.truth.right, format, tolerance) ? Verdict::subgradient : Verdict::kink;
     case Existence::exists: return decide_existing(e, format, tolerance);
   }
   return Verdict::undecided;
 }
 
-std::string reason_of(Verdict verdict, const Evidence& e, const Format& format) {
+std::string reason_of(Verdict verdict, const Evidence& e, const Format& format, const Tolerance& tolerance) {
   const auto text = [&](double x) { return to_decimal(format, x); };
   const std::string what = e.derivative ? "derivative" : "value";
   switch (verdict) {
@@ -175,12 +209,20 @@ std::string reason_of(Verdict verdict, const Evidence& e, const Format& format) 
              (std::isnan(e.truth.limit) ? "" : "; the limit is " + text(e.truth.limit));
     case Verdict::subgradient:
     case Verdict::kink:
+      if (e.truth.existence == Existence::exists)
+        return text(e.computed) +
+               (verdict == Verdict::kink ? " at a tie where the derivative is "
+                                         : " is a slope beside this tie, where the derivative is ") +
+               text(e.truth.rounded);
       return text(e.computed) + (verdict == Verdict::kink ? " is not between" : " lies between") + " the slopes " +
              text(e.truth.left) + " from the left and " + text(e.truth.right) + " from the right";
     case Verdict::non_finite:
     case Verdict::underflow: return text(e.computed) + " where the " + what + " is " + text(e.truth.rounded);
     case Verdict::wrong:
       if (e.black_box) return "outside the error bar of the finite difference";
+      if (as_programmed(e, format, tolerance))
+        return "the program's " + what + " is " + text(*e.program) + ", the intended function's " +
+               text(e.truth.rounded);
       return e.formula ? "in high precision the formula gives " + text(round_to(format, *e.formula)) + ", not " +
                              text(e.truth.rounded)
                        : "beyond what rounding and the finite difference allow (a black box)";
@@ -233,9 +275,9 @@ Judgement judge(const Evidence& e, const Format& format, const Tolerance& tolera
                 : std::isnan(j.error_ulps) ? format.precision
                                            : std::min<double>(format.precision, std::log2(std::max(j.error_ulps, 1.0)));
   j.level = level_of(j.verdict, j.bits_lost, format);
-  j.blame = blame_of(j.verdict, e, format);
+  j.blame = blame_of(j.verdict, e, format, tolerance);
   if (j.level == Level::ok && estimate_misses(e)) j.blame = Blame::estimate;
-  j.reason = reason_of(j.verdict, e, format);
+  j.reason = reason_of(j.verdict, e, format, tolerance);
   return j;
 }
 

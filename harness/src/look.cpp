@@ -84,13 +84,6 @@ void Look::ask() {
   for (std::size_t k = 0; k < q_.targets.size(); ++k) numbers_.push_back(judge_entry(k, given[k]));
 }
 
-std::optional<double> Look::formula(std::size_t k) {
-  if (!q_.claim.flat.traceable()) return std::nullopt;
-  if (!formula_) formula_ = reference(q_.claim.flat, x_, q_.format, {.partials = false});
-  const Certified& value = formula_->values[k];
-  return value.existence == Existence::exists ? std::optional(value.rounded) : std::nullopt;
-}
-
 std::optional<Estimate> Look::estimate(Target t) const {
   const std::size_t n = static_cast<std::size_t>(q_.inputs()), i = static_cast<std::size_t>(t.input);
   Interval range{-largest(q_.format), largest(q_.format)};
@@ -121,18 +114,26 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
   const bool black_box = !q_.program.traceable();
   const Certified truth =
       black_box ? Certified{.reason = "a black box has no certified derivative"} : reference_.partials[index];
-  Evidence e{.computed = given, .truth = truth, .custom = true, .black_box = black_box};
+  Evidence e{.computed = given,
+             .truth = truth,
+             .custom = true,
+             .black_box = black_box,
+             .branch_differs = !reference_.flipped.empty()};
   const bool more = needs_more(e, q_.format, q_.plan.tolerance);
   if (black_box || (estimates_ && (q_.targets.size() <= most_estimates || more))) e.estimate = estimate(t);
-  if (more) {
-    e.branch_differs = !reference_.flipped.empty() || (trace_ && guarded(*trace_));
-    const ReferenceOptions options{.literals = q_.plan.intended ? Literals::real : Literals::as_compiled};
-    if (std::isfinite(given))
-      e.reach =
-          reach(q_.program, full_, q_.format, t, given, q_.plan.tolerance.ulps, q_.plan.tolerance.input_ulps, options);
-    if (trace_) e.running = running_error(*trace_, full_, q_.format, t, options);
-    e.formula = formula(k);
-  }
+  const Literals literals = q_.plan.intended ? Literals::real : Literals::as_compiled;
+  const Judgement judgement = appraise(e,
+                                       {.target = t,
+                                        .intended = q_.program,
+                                        .x = full_,
+                                        .options = {.literals = literals},
+                                        .trace = trace_ ? &*trace_ : nullptr,
+                                        .literals = Literals::as_compiled,
+                                        .gradient = &q_.claim.flat,
+                                        .gradient_x = x_,
+                                        .number = static_cast<int>(k),
+                                        .estimate = [&] { return estimate(t); }},
+                                       q_.format, q_.plan.tolerance);
   NumberResult n{.output = t.output,
                  .input = t.input,
                  .computed = given,
@@ -141,7 +142,7 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
                  .left = truth.left,
                  .right = truth.right,
                  .estimate = e.estimate,
-                 .judgement = judge(e, q_.format, q_.plan.tolerance)};
+                 .judgement = judgement};
   if (black_box) judge_non_finite(n, q_.format);
   if (n.judgement.level != Level::ok && truth.existence == Existence::exists) cross_examine(n, truth);
   if (q_.allowed(n.judgement.verdict)) n.judgement.level = Level::ok;

@@ -47,7 +47,8 @@ std::string Narrator::exact_number(double x) {
 
 std::string Narrator::exact_number(Quantity q) const {
   const double truth = scene_.truth(q), log2 = scene_.log2_truth(q);
-  if ((truth != 0 && !std::isinf(truth)) || !(std::fabs(log2) < 1e9)) return exact_number(truth);
+  const bool normal = std::isnormal(truth);
+  if (normal || !(std::fabs(log2) < 1e9)) return exact_number(truth);
   constexpr double log10_of_2 = 0.30102999566398120;
   double exponent = std::floor(log2 * log10_of_2), mantissa = std::pow(10, log2 * log10_of_2 - exponent);
   if (mantissa >= 9.995) mantissa = 1, ++exponent;

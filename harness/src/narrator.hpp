@@ -40,6 +40,7 @@ class Narrator {
   // derivative_story.cpp
   Finding derivative(Quantity q) const;
   Finding rule(Quantity q, NodeId k) const;
+  std::optional<Finding> flipped_choice(NodeId k) const;
   std::optional<Finding> cancelling_terms(Quantity q) const;
   std::optional<std::string> cancelling_rule(NodeId k) const;
   std::optional<std::string> squaring_rule(NodeId k) const;

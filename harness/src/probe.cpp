@@ -14,11 +14,12 @@ namespace clino {
 namespace {
 
 /// What a step of the program did, as far as its neighbourhood is concerned.
-enum class Change : std::uint8_t { branch, tie, finite, vanishes, sign, absorbs };
-constexpr std::size_t change_kinds = 6;
+enum class Change : std::uint8_t { between, branch, tie, finite, vanishes, sign, absorbs };
+constexpr std::size_t change_kinds = 7;
 
 std::string_view words(Change c) {
   switch (c) {
+    case Change::between: return "between two of them";
     case Change::branch: return "a comparison flips";
     case Change::tie: return "a tie";
     case Change::finite: return "leaves the finite numbers";
@@ -68,6 +69,21 @@ Signature signature(const Case& c, const Point& x, const Format& format) {
   for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr})
     if (f != nullptr && f->traceable()) add_program(s, *f, x, format);
   return s;
+}
+
+/// By how much each comparison holds or fails, in the order of the programs.
+std::vector<double> margins(const Case& c, const Point& x, const Format& format) {
+  std::vector<double> all;
+  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr}) {
+    if (f == nullptr || !f->traceable()) continue;
+    const Trace t = f->trace(x, {.format = format, .budget = operation_budget});
+    const std::vector<double> v = evaluate(t, x, format);
+    const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : v[o.node]; };
+    for (const Branch& b : t.branches) all.push_back(value(b.a) - value(b.b));
+    for (const Node& n : t.nodes)
+      if (n.op == Op::less || n.op == Op::less_equal || n.op == Op::equal) all.push_back(value(n.a) - value(n.b));
+  }
+  return all;
 }
 
 /// The loudest property that differs; a different number of properties means a different path.
@@ -135,6 +151,7 @@ class Tracker {
     std::vector<Threshold> found;
     for (std::size_t k = 1; k < path_.stations.size() && found.size() < most_found; ++k)
       bracket(path_.stations[k - 1], path_.stations[k], found);
+    close_calls(found);
     return found;
   }
 
@@ -145,6 +162,7 @@ class Tracker {
   void bracket(std::int64_t a, std::int64_t b, std::vector<Threshold>& found) const {
     Signature at_a = look(a);
     const Signature at_b = look(b);
+    std::optional<std::int64_t> last;
     for (int followed = 0; followed < 3; ++followed) {
       const std::optional<Property> what = difference(at_a, at_b);
       if (!what) return;
@@ -154,11 +172,73 @@ class Tracker {
         const auto change = difference(at_a, look(middle));
         (change && change->change <= what->change ? high : low) = middle;
       }
+      if (last && what->change <= Change::tie && low - *last > 2) add_between(*last, low, found);
+      last = high;
       add(low, *what, found);
       add(high, *what, found);
       a = high;
       at_a = look(a);
     }
+  }
+
+  /// A branch may be so narrow that all its inputs at its two ends are within a few ulps of another branch.
+  void add_between(std::int64_t a, std::int64_t b, std::vector<Threshold>& found) const {
+    const Point p = path_.at(a), q = path_.at(b);
+    Point middle;
+    for (std::size_t i = 0; i < p.size(); ++i) middle.push_back(round_to(format_, p[i] + (q[i] - p[i]) / 2));
+    found.push_back({Change::between, {middle, "threshold: " + std::string(words(Change::between))}});
+  }
+
+  /// Comparisons that come close to flipping between stations, as sin(x) > 0.99999 does at each peak: where the margin
+  /// of one is smallest it may flip, and flip back.
+  void close_calls(std::vector<Threshold>& found) const {
+    constexpr int most_calls = 12;
+    std::vector<std::vector<double>> margin;
+    for (const std::int64_t s : path_.stations) margin.push_back(margins(case_, path_.at(s), format_));
+    int calls = 0;
+    for (std::size_t k = 1; k + 1 < margin.size(); ++k)
+      for (std::size_t j = 0; j < margin[k].size(); ++j) {
+        if (margin[k - 1].size() != margin[k].size() || margin[k + 1].size() != margin[k].size()) continue;
+        const double before = margin[k - 1][j], here = margin[k][j], after = margin[k + 1][j];
+        const bool nearest = sign_of(before) == sign_of(here) && sign_of(after) == sign_of(here) &&
+                             std::fabs(here) <= std::fabs(before) && std::fabs(here) <= std::fabs(after);
+        if (!nearest || (here == before && here == after) || calls++ >= most_calls) continue;
+        const std::int64_t a = path_.stations[k - 1], b = path_.stations[k + 1], closest = smallest_margin(a, b, j);
+        if (sign_of(margin_at(closest, j)) == sign_of(here)) continue;
+        bracket(a, closest, found);
+        bracket(closest, b, found);
+        found.push_back({Change::between, {path_.at(closest), "threshold: " + std::string(words(Change::between))}});
+      }
+  }
+
+  double margin_at(std::int64_t position, std::size_t j) const {
+    const std::vector<double> all = margins(case_, path_.at(position), format_);
+    return j < all.size() ? all[j] : 0;
+  }
+
+  /// Golden section search for the least |margin|, or its first change of sign.
+  std::int64_t smallest_margin(std::int64_t a, std::int64_t b, std::size_t j) const {
+    const auto part = [&](double share) { return a + static_cast<std::int64_t>(static_cast<double>(b - a) * share); };
+    constexpr double golden = 0.6180339887498949;
+    const int sign = sign_of(margin_at(a, j));
+    std::int64_t low = part(1 - golden), high = part(golden);
+    double at_low = margin_at(low, j), at_high = margin_at(high, j);
+    while (b - a > 3) {
+      if (sign_of(at_low) != sign) return low;
+      if (sign_of(at_high) != sign) return high;
+      if (std::fabs(at_low) <= std::fabs(at_high)) {
+        b = high;
+        high = low;
+        at_high = at_low;
+        at_low = margin_at(low = part(1 - golden), j);
+      } else {
+        a = low;
+        low = high;
+        at_low = at_high;
+        at_high = margin_at(high = part(golden), j);
+      }
+    }
+    return std::fabs(at_low) <= std::fabs(at_high) ? low : high;
   }
 
   void add(std::int64_t position, const Property& what, std::vector<Threshold>& found) const {

@@ -4,6 +4,7 @@
 /// it.
 #include <cmath>
 
+#include "clino/evaluate.hpp"
 #include "clino/reference.hpp"
 #include "exact_dual.hpp"
 #include "roundings.hpp"
@@ -17,6 +18,7 @@ class Magnitude {
   Magnitude() { mag_init(x_); }
   explicit Magnitude(arb_srcptr x) : Magnitude() { arb_get_mag(x_, x); }
   explicit Magnitude(double x) : Magnitude() { mag_set_d(x_, x); }
+  explicit Magnitude(arf_srcptr x) : Magnitude() { arf_get_mag(x_, x); }
   Magnitude(const Magnitude& o) : Magnitude() { mag_set(x_, o.x_); }
   Magnitude& operator=(const Magnitude& o) {
     mag_set(x_, o.x_);
@@ -54,23 +56,24 @@ class Magnitude {
 class Sweep {
  public:
   Sweep(const Trace& trace, const ExactDual& exact, const Format& format, Target target)
-      : trace_(trace),
-        exact_(exact),
-        format_(format),
-        derivative_(target.input >= 0),
-        u_(unit_roundoff(format)),
-        subnormal_error_(smallest_subnormal(format) / 2) {
-    // (2 - 2^-p) 2^emax: halfway beyond the largest number
+      : trace_(trace), exact_(exact), format_(format), derivative_(target.input >= 0), u_(unit_roundoff(format)) {
+    // (2 - 2^-p) 2^emax: halfway beyond the largest number; then half the spacing of the subnormal ones
     arf_set_d(overflow_, largest(format));
     arf_set_si_2exp_si(half_, 1, format.emax - format.precision);
     arf_add(overflow_, overflow_, half_, ARF_PREC_EXACT, ARF_RND_DOWN);
+    arf_set_si_2exp_si(half_, 1, format.emin - format.precision);
     visible_ = Magnitude::lower(exact.target()) * Magnitude(u_);
+    noticed_ = Magnitude(8.0) * visible_;
+    noticed_ += Magnitude(8.0) * Magnitude(static_cast<arf_srcptr>(half_));
   }
 
   RunningError run() {
     for (std::size_t slot = 0; slot < exact_.slots(); ++slot)
       if (exact_.reached(slot)) visit(slot);
-    return {.bound = sum_.number(), .out_of_range = out_of_range_};
+    Magnitude all = normal_;
+    all += subnormal_;
+    const bool debris = debris_ > noticed_ && Magnitude(2.0) * debris_ > all;
+    return {.bound = all.number(), .in_range = normal_.number(), .out_of_range = out_of_range_ || debris};
   }
 
  private:
@@ -79,7 +82,7 @@ class Sweep {
     const Op op = leaf ? Op::constant : trace_.nodes[slot].op;
     if (exact_.rounded(slot)) {
       const double count = leaf || op == Op::constant ? 1 : roundings(op, format_);
-      add(exact_.value(slot), Magnitude(exact_.weight(slot)), count, op);
+      add(exact_.value(slot), Magnitude(exact_.weight(slot)), count, op, &debris_);
     }
     if (!arb_is_zero(exact_.weight(slot)) && overflows(exact_.value(slot))) out_of_range_ = true;
     if (varies(slot) && op != Op::input) visit_dual(static_cast<NodeId>(slot), op);
@@ -102,32 +105,85 @@ class Sweep {
   }
 
   /// The error of a number that is rounded `count` times moves the target `weight` times as far.
-  void add(arb_srcptr number, const Magnitude& weight, double count, Op op) {
-    if (count == 0 || arb_is_zero(number) || weight.is_zero()) return;
+  /// What a subnormal one loses counts in `debris` as well.
+  void add(arb_srcptr number, const Magnitude& weight, double count, Op op, Magnitude* debris = nullptr) {
+    if (count == 0 || arb_is_zero(number) || weight.is_zero() || !arb_is_finite(number)) return;
     const Magnitude size(number);
     Magnitude error = size * Magnitude(count * u_);
     const bool sum = op == Op::add || op == Op::sub;  // exact where the result is subnormal
-    if (!sum && below(number, smallest_normal(format_))) error = Magnitude(subnormal_error_);
-    sum_ += error * weight;
-    if (!arb_contains_zero(number) && below(number, subnormal_error_) && size * weight > visible_) out_of_range_ = true;
+    const bool subnormal = !sum && arf_cmpabs_d(arb_midref(number), smallest_normal(format_)) <= 0;
+    if (subnormal) error = Magnitude(static_cast<arf_srcptr>(half_));
+    const bool flushed = !arb_contains_zero(number) && arf_cmpabs(arb_midref(number), half_) <= 0;
+    if (flushed) error = size;
+    (subnormal ? subnormal_ : normal_) += error * weight;
+    if (subnormal && debris != nullptr) *debris += error * weight;
+    if (flushed && size * weight > visible_) out_of_range_ = true;
   }
 
   bool varies(std::size_t slot) const {
     return derivative_ && exact_.depends(slot) && !arb_is_zero(exact_.adjoint(slot));
   }
   bool overflows(arb_srcptr x) const { return arb_is_finite(x) && arf_cmpabs(arb_midref(x), overflow_) >= 0; }
-  static bool below(arb_srcptr x, double bound) { return arb_is_finite(x) && arf_cmpabs_d(arb_midref(x), bound) <= 0; }
 
   const Trace& trace_;
   const ExactDual& exact_;
   Format format_;
   bool derivative_;
-  double u_, subnormal_error_;
+  double u_;
   ArfValue overflow_, half_;
-  Magnitude visible_;  // a relative change of the target by u
-  Magnitude sum_;
+  Magnitude visible_;             // a relative change of the target by u
+  Magnitude noticed_;             // several ulps of the target
+  Magnitude normal_, subnormal_;  // the bound: of rounded numbers in the range, and of subnormal ones
+  Magnitude debris_;              // of subnormal values alone
   bool out_of_range_ = false;
 };
+
+/// Operations that choose an operand or a constant by an order.
+bool chooses(Op op) {
+  switch (op) {
+    case Op::abs:
+    case Op::sign:
+    case Op::min:
+    case Op::max:
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
+    case Op::floor:
+    case Op::ceil:
+    case Op::round:
+    case Op::trunc: return true;
+    default: return false;
+  }
+}
+
+int order(double a, double b) { return a < b ? -1 : a > b ? 1 : 0; }
+int order(arb_srcptr a, arb_srcptr b) { return arb_lt(a, b) != 0 ? -1 : arb_gt(a, b) != 0 ? 1 : 0; }
+
+/// Whether the node, on the numbers that the format gave its operands, chooses otherwise than in real arithmetic.
+bool flips(const ExactDual& exact, const Node& n, NodeId k, std::span<const double> values, const Format& format) {
+  const auto computed = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
+  const double a = computed(n.a);
+  if (std::isnan(a)) return false;
+  switch (n.op) {
+    case Op::abs:
+    case Op::sign: return order(a, 0) != order(exact.value(exact.slot(k, 0)), ArbValue());
+    case Op::floor:
+    case Op::ceil:
+    case Op::round:
+    case Op::trunc: return arb_is_finite(exact.value(k)) && arb_contains(exact.value(k), ArbValue(values[k])) == 0;
+    default: {
+      const double b = computed(n.b);
+      return !std::isnan(b) && order(a, b) != order(exact.value(exact.slot(k, 0)), exact.value(exact.slot(k, 1)));
+    }
+  }
+}
+
+/// Whether the node has no derivative in an operand that varies with the input.
+bool singular_step(const ExactDual& exact, const Node& n, NodeId k) {
+  for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)
+    if (exact.enters(k, j) && exact.depends(exact.slot(k, j)) && exact.local(k).smooth[j] == Certainty::no) return true;
+  return exact.value_lost(k);
+}
 
 }  // namespace
 
@@ -137,7 +193,20 @@ RunningError running_error(const Trace& trace, std::span<const double> x, const 
   RunningError error = Sweep(trace, exact, format, target).run();
   const NodeId output = trace.outputs[static_cast<std::size_t>(target.output)];
   error.singular = target.input < 0 ? exact.value_lost(output) : exact.tangent_lost(output);
-  if (error.singular) error.bound = std::numeric_limits<double>::infinity();
+  if (error.singular) error.bound = error.in_range = std::numeric_limits<double>::infinity();
+  const std::vector<double> values = evaluate(trace, x, format);
+  bool tie = false, pole = false;
+  for (NodeId k = 0; k < trace.nodes.size(); ++k) {
+    const Node& n = trace.nodes[k];
+    if (!exact.reached(k) || info(n.op).arity == 0) continue;
+    error.guarded = error.guarded || (n.op == Op::equal && values[k] != 0);
+    error.flushed = error.flushed || (values[k] == 0 && arb_contains_zero(exact.value(k)) == 0);
+    if (chooses(n.op)) error.flipped = error.flipped || flips(exact, n, k, values, format);
+    if (!singular_step(exact, n, k)) continue;
+    (chooses(n.op) || n.op == Op::hypot || n.op == Op::atan2 ? tie : pole) = true;
+  }
+  error.tie = error.singular && tie && !pole;
+  error.singular = error.singular && !error.tie;
   return error;
 }
 

@@ -23,17 +23,25 @@ std::size_t position(const Scene& s, Quantity q) {
   return s.computed.mode == Mode::reverse ? 2 * n - q.node : n + q.node;
 }
 
+/// log2 |got - truth|. Below its normal numbers binary64 does not hold the truth: there the logarithms tell, whose own
+/// error, 2^-43 at the most, is 2^-42 of the number.
+double log2_error(const Scene& s, Quantity q) {
+  const double got = s.got(q), truth = s.truth(q), size = s.log2_truth(q);
+  if (got == 0) return size;
+  if (std::fabs(truth) >= smallest_normal(binary64) || !std::isfinite(size)) return std::log2(std::fabs(got - truth));
+  const double ratio = std::copysign(std::exp2(std::log2(std::fabs(got)) - size), truth == 0 ? 1 : got * truth);
+  return size + std::log2(std::max(std::fabs(ratio - 1) - 0x1p-42, 0.0));
+}
+
 /// log2 of the error that the quantity's own error causes in the target, to first order.
 double log2_effect(const Scene& s, Quantity q) {
   const ExactNode& n = s.exact[q.node];
   const double weight = !q.derivative                      ? n.log2_weight
                         : s.computed.mode == Mode::reverse ? n.log2_tangent   // d target / d adjoint
                                                            : n.log2_adjoint;  // d target / d tangent
-  if (weight == -infinity) return -infinity;
-  if (s.got(q) == 0) return weight + s.log2_truth(q);
-  const double error = std::fabs(s.got(q) - s.truth(q));
-  if (error == 0) return -infinity;
-  return std::isfinite(error) ? weight + std::log2(error) : infinity;
+  const double error = log2_error(s, q);
+  if (weight == -infinity || error == -infinity) return -infinity;
+  return std::isfinite(error) ? weight + error : infinity;
 }
 
 /// What a lost quantity owes to other lost ones: NaN to NaN, else infinities and zeros alike.
@@ -75,7 +83,8 @@ std::vector<Quantity> quantities(const Scene& s) {
   for (NodeId k = 0; k < n; ++k) all.push_back({k, false});
   if (s.target.input >= 0)
     for (NodeId k = 0; k < n; ++k)
-      if (s.exact[k].depends || s.computed.mode == Mode::reverse) all.push_back({k, true});
+      if (s.exact[k].depends || s.computed.mode == Mode::reverse || s.computed.derivatives[k] != 0)
+        all.push_back({k, true});
   std::ranges::sort(all, {}, [&](Quantity q) { return position(s, q); });
   return all;
 }
@@ -154,10 +163,9 @@ bool lost(const Scene& s, Quantity q) {
 double error_in_digits(const Scene& s, Quantity q) {
   const double got = s.got(q), truth = s.truth(q);
   if (got == 0) return s.log2_truth(q) == -infinity ? 0 : std::scalbn(1.0, s.format.precision - 1);
-  if (got == truth) return 0;
-  if (!std::isfinite(got) || !std::isfinite(truth)) return infinity;
+  if (!std::isfinite(got) || !std::isfinite(truth)) return got == truth ? 0 : infinity;
   const double size = truth == 0 ? got : truth;
-  return std::scalbn(std::fabs(got - truth), s.format.precision - 1 - std::ilogb(size));
+  return std::exp2(log2_error(s, q) + (s.format.precision - 1 - std::ilogb(size)));
 }
 
 std::vector<Quantity> sources(const Scene& s, Quantity q) {

@@ -181,6 +181,62 @@ TEST(Check, ABlackBoxGradientThatIsOffTheSameWayEverywhereIsWrong) {
     EXPECT_EQ(verdict(at(reciprocal_exp, {x}, "custom", binary64, Function(scaled))), "wrong") << x;
 }
 
+std::string blame(const PointResult& p, std::size_t partial = 0) {
+  return std::string(name(p.partials[partial].judgement.blame));
+}
+
+TEST(Check, SubnormalDebrisOnTheWayIsTheRangesInEveryFormat) {
+  const Function cube = [](auto x) { return x * x * x * 1e30; };
+  const PointResult wide = at(cube, {1.4e-108}, "forward", binary64), narrow = at(cube, {1.4e-15}, "forward", binary32);
+  EXPECT_EQ(name(wide.values[0].judgement.verdict), "inaccurate");
+  EXPECT_EQ(name(wide.values[0].judgement.blame), "range");
+  EXPECT_EQ(name(narrow.values[0].judgement.blame), "range");
+  const Function unit = [](auto x, auto y) { return x / sqrt(x * x + y * y); };
+  EXPECT_EQ(blame(at(unit, {1e-170, 1e-170}, "forward", binary64)), "range");
+}
+
+TEST(Check, AtATieOfSeveralInputsASlopeBesideItIsASubgradient) {
+  const Function median = [](auto x, auto y, auto z) {
+    using std::min;
+    return max(min(x, y), z);
+  };
+  for (const char* engine : {"eigen", "forward", "reverse"}) {
+    const PointResult p = at(median, {1, 1, 1}, engine, binary64);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(verdict(p, i) == "subgradient" || verdict(p, i) == "accurate");
+  }
+  const Function gradient = Function::parse("0, 2, 1", {"x", "y", "z"});
+  EXPECT_EQ(verdict(at(median, {1, 1, 1}, "custom", binary64, gradient), 1), "wrong");
+  // Twice the slope, where every slope beside the tie is 1.
+  const Function identity = [](auto x) { return max(x, 0.0) - max(-x, 0.0); };
+  EXPECT_EQ(verdict(at(identity, {0}, "eigen", binary64)), "kink");
+  EXPECT_EQ(blame(at(identity, {0}, "eigen", binary64)), "tie");
+}
+
+TEST(Check, AnOrderThatRoundingChangesIsTheBranchs) {
+  const Function elu = Function::parse("max(x,0)+min(0,a*(exp(x/a)-1))", {"x", "a"});
+  const PointResult p = at(elu, {1e-20, 1}, "forward", binary64);
+  EXPECT_EQ(verdict(p), "inaccurate");
+  EXPECT_EQ(blame(p), "branch");
+  const Case c{.name = "elu", .function = elu, .domain = {{-1, 1}, {0.5, 2}}};
+  const Diagnosis d = diagnose_number(c, *find_engine("forward"), p.x, binary64, p.partials[0]);
+  EXPECT_EQ(name(d.mechanism), "branch flipped by rounding") << d.summary;
+}
+
+TEST(Check, TheQuotientRulesOwnRangeIsTheEngines) {
+  const Function one = [](auto x) { return x / x; };
+  const double x = static_cast<double>(1e-23F);
+  EXPECT_EQ(verdict(at(one, {x}, "eigen", binary32)), "non_finite");
+  EXPECT_EQ(blame(at(one, {x}, "eigen", binary32)), "engine");
+}
+
+TEST(Check, ACustomGradientIsBlamedForItsFormulaNotForItsRange) {
+  const Function wave = [](auto x) { return cos(x); };
+  EXPECT_EQ(blame(at(wave, {3}, "custom", binary64, Function::parse("where(x > 3-1e-7, 0, -sin(x))", {"x"}))), "gradient");
+  const Function root = Function::parse("x^0.1", {"x"});
+  const double tiny = static_cast<double>(1.5e-43F);
+  EXPECT_EQ(blame(at(root, {tiny}, "custom", binary32, Function::parse("0.1*x^(-0.9)", {"x"}))), "range");
+}
+
 TEST(Check, AFailureSaysWhatAutodiffGivesAtThatPoint) {
   const UnitResult unit = check_gradient(sigmoid, [](auto x) { return exp(-x); }, Interval{-8, 8}, {.points = {{2}}});
   EXPECT_NE(explain(unit).find("autodiff    0.104993585403506"), std::string::npos) << explain(unit);

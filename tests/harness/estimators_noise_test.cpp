@@ -100,6 +100,25 @@ TEST(ComplexStep, UnderflowOnTheWayIsInTheBar) {
   EXPECT_TRUE(holds(*e, std::exp(-700.0)));
 }
 
+TEST(EstimatorNoise, UnderflowOfAnIntermediateIsCovered) {
+  const Function cube = [](auto x) { return x * x * x * 1e30; };
+  const std::vector<double> x{1.4e-108};
+  const std::optional<Estimate> e =
+      best_difference({.function = cube, .x = x, .format = binary64, .domain = {-1, 1}});
+  ASSERT_TRUE(e.has_value());
+  EXPECT_LE(std::fabs(e->value - 5.88e-186), e->error);
+}
+
+TEST(EstimatorNoise, NoStepCrossesTheCutOfAtan2) {
+  const Function angle = [](auto y) { return atan2(y, decltype(y)(-1.0)); };
+  for (const double y : {1e-20, -1e-300, 1e-3}) {
+    const std::vector<double> at{y};
+    const std::optional<Estimate> e =
+        best_difference({.function = angle, .x = at, .format = binary64, .domain = {-1, 1}});
+    EXPECT_TRUE(!e || std::fabs(e->value + 1 / (1 + y * y)) <= e->error) << y;
+  }
+}
+
 TEST(Estimators, TableNamesCentralFirstAndFindsByName) {
   EXPECT_EQ(estimators()[0].name, "central");
   for (const Estimator& e : estimators()) EXPECT_EQ(find_estimator(e.name), &e);

@@ -119,6 +119,49 @@ TEST(Judge, BlamesTheEngineBeyondFourTimesTheBound) {
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::branch);
 }
 
+TEST(Judge, AnAnswerThatIsTheProgramsIsWrongWhereAnotherFunctionIsIntended) {
+  Evidence e{.computed = 2, .truth = exists(2.002, binary64), .derivative = false, .program = 2.0};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::wrong);
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula);
+  e.branch_differs = true;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::branch);
+  e.branch_differs = false;
+  e.computed = 2.5;  // neither the one nor the other
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::inaccurate);
+}
+
+TEST(Judge, ATieWhereTheDerivativeExistsIsAKinkOutsideTheSlopesBesideIt) {
+  Evidence e{.computed = 0.25, .truth = exists(0, binary64), .running = RunningError{.bound = infinity, .tie = true}};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::kink);
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::tie);
+  e.beside = Interval{0, 1};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::subgradient);
+  e.beside = Interval{0.5, 1};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::kink);
+}
+
+TEST(Judge, BlamesACustomGradientForTheZeroOrInfinityThatIsItsFormulas) {
+  Evidence e{.computed = 0, .truth = exists(1, binary64), .formula = 0.0, .running = RunningError{.bound = 0},
+             .custom = true};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::underflow);
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::gradient);
+  e.formula = 1;
+  e.running->out_of_range = true;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
+  e.computed = nan;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
+  e.running = RunningError{.bound = infinity, .singular = true};
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::singular);
+}
+
+TEST(Judge, ABlackBoxGradientThatErrsPersistentlyNeedNotPassThroughSubnormalNumbers) {
+  Evidence e{.computed = 1 + 1e-9, .truth = exists(1, binary64), .running = RunningError{.bound = 1, .in_range = 1e-16},
+             .custom = true};
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::inaccurate);
+  e.persistent = true;
+  EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::wrong);
+}
+
 TEST(Judge, BlamesTheFormulaForANaNThatRoundingsCanReach) {
   Evidence e{.computed = nan, .truth = exists(1, binary64), .running = RunningError{.bound = 0.2}};
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::engine);

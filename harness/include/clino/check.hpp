@@ -44,6 +44,11 @@ Witness witness(const Case& c, std::span<const double> x, const Format& format, 
 PointResult judge_point(const Case& c, const Engine& engine, const Witness& witness, const Format& format,
                         const CheckOptions& options);
 
+/// Why a number of a point is off: `diagnose`, and what the intended function has there where the program is another.
+/// The function must be one that can be recorded.
+Diagnosis diagnose_number(const Case& c, const Engine& engine, std::span<const double> x, const Format& format,
+                          const NumberResult& number);
+
 /// One case x engine x format.
 UnitResult check_unit(const Case& c, const Engine& engine, const Format& format, const CheckOptions& options);
 /// The same for several engines, which share reference and estimates; `custom` among the names means the case's own

@@ -78,7 +78,12 @@ Audit audit(const Trace& trace, std::span<const double> x, const Format& format,
 /// swept back to the derivative (after Griewank, Kulshreshtha, Walther, Computing 94, 2012). Runs no engine.
 struct RunningError {
   double bound = Certified::none;  ///< absolute; infinite where the exact dual program is singular
-  bool singular = false;           ///< a step of the exact dual program is a pole or 0/0
+  double in_range = Certified::none;  ///< the same without what subnormal numbers lose
+  bool singular = false;           ///< a step of the exact dual program is a pole, 0/0 or an infinite slope
+  bool tie = false;                ///< a step of it is a kink, a jump or a tie, and none is `singular`
+  bool flipped = false;            ///< the format orders two operands, or rounds one to an integer, otherwise than exactly
+  bool guarded = false;            ///< an equality holds: what it selects is a rule for this point alone
+  bool flushed = false;            ///< an exact intermediate, however little it matters, is flushed to 0
   bool out_of_range = false;       ///< an exact intermediate, partial or tangent overflows or is flushed in the format
 };
 RunningError running_error(const Trace& trace, std::span<const double> x, const Format& format, Target target,
