@@ -13,23 +13,19 @@ namespace {
 
 /// Significand of `Engine::high_precision`, at least.
 constexpr int high_precision_bits = 300;
-/// Inputs beside a tie that are looked at, and their distance in ulps at the most.
+/// Inputs beside a tie that are looked at.
 constexpr int places_beside_a_tie = 32;
-constexpr double ulps_beside_a_tie = 64;
 
-/// Hull of the partial at inputs beside a tie of several inputs: one input may stay on it while the others leave it.
-std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format) {
+/// Hull of the partial at inputs moved by a few ulps, where a tie, or an order that rounding can change, is left or
+/// entered: what an engine's convention may give there.
+std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format, double input_ulps) {
   const std::size_t n = k.x.size();
-  double largest_input = 0;
-  for (const double xi : k.x) largest_input = std::max(largest_input, std::fabs(xi));
   Random random(1);
   std::optional<Interval> hull;
   for (int place = 0; place < places_beside_a_tie; ++place) {
     std::vector<double> p(k.x.begin(), k.x.end());
-    for (double& xi : p) {
-      const double spacing = ulp(format, xi == 0 ? largest_input : xi);
-      xi = round_to(format, xi + spacing * std::round((2 * random.unit() - 1) * ulps_beside_a_tie));
-    }
+    for (double& xi : p)
+      xi = round_to(format, xi + ulp(format, xi) * std::round((2 * random.unit() - 1) * input_ulps));
     const Reference r = reference(k.intended, p, format, k.options);
     const Certified& c =
         r.partials[static_cast<std::size_t>(k.target.output) * n + static_cast<std::size_t>(k.target.input)];
@@ -81,10 +77,11 @@ void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance
     e.program = program_of(k, program, e.truth, format, tolerance);
   }
   e.running = rounding_of(k, format);
-  const bool tie =
-      e.derivative && k.trace != nullptr && finite &&
-      (e.custom ? running_error(*k.trace, k.x, format, k.target, {.literals = k.literals}) : *e.running).tie;
-  if (tie && k.x.size() > 1) e.beside = slopes_beside(k, format);
+  if (e.derivative && k.trace != nullptr && finite) {
+    const RunningError own =
+        e.custom ? running_error(*k.trace, k.x, format, k.target, {.literals = k.literals}) : *e.running;
+    if (own.tie || own.flipped) e.beside = slopes_beside(k, format, tolerance.input_ulps);
+  }
   if (e.custom) {
     e.formula = own_formula(k, format);
     if (k.gradient->traceable() || !k.intended.traceable()) return;

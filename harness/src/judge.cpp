@@ -212,7 +212,7 @@ std::string reason_of(Verdict verdict, const Evidence& e, const Format& format, 
       if (e.truth.existence == Existence::exists)
         return text(e.computed) +
                (verdict == Verdict::kink ? " at a tie where the derivative is "
-                                         : " is a slope beside this tie, where the derivative is ") +
+                                         : " lies between slopes beside this tie, where the derivative is ") +
                text(e.truth.rounded);
       return text(e.computed) + (verdict == Verdict::kink ? " is not between" : " lies between") + " the slopes " +
              text(e.truth.left) + " from the left and " + text(e.truth.right) + " from the right";

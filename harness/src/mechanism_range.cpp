@@ -4,7 +4,6 @@
 
 #include "clino/check.hpp"
 #include "judge_target.hpp"
-#include "kink_story.hpp"
 #include "probe.hpp"
 
 namespace clino {
@@ -73,8 +72,7 @@ std::vector<Range> mechanism_ranges(const Case& c, const Engine& engine, std::sp
     const Judgement& j = n.judgement;
     const Verdict v = j.verdict;
     if (j.level == Level::ok || v == Verdict::failed || v == Verdict::unsupported) return std::nullopt;
-    Diagnosis d = diagnose(engine, w.trace, w.x, format, target, c.function.variables());
-    blame_rule_at_kink(d, c, n, w.x, format);
+    const Diagnosis d = diagnose_number(c, engine, w.x, format, n);
     return Way{v, d.mechanism, operation_of(d)};
   };
   const Point centre(x.begin(), x.end());

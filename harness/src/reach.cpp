@@ -6,6 +6,7 @@
 #include "clino/reference.hpp"
 #include "enclosure.hpp"
 #include "floating_point_scope.hpp"
+#include "random.hpp"
 #include "real_program.hpp"
 #include "segment.hpp"
 
@@ -74,6 +75,7 @@ class Search {
   static double doubt(const Candidate& c) { return std::fabs(c.target.high) * 0x1p-99; }
   bool crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const;
   bool avoids(Enclosure& enclosure) const;
+  bool at_a_corner(const std::optional<Candidate>& center, Enclosure& enclosure) const;
   bool found_along(std::span<const int> side, Enclosure& enclosure) const;
   bool found_on_a_segment(std::span<const int> rising, Enclosure& enclosure) const;
   bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center,
@@ -167,6 +169,24 @@ bool Search::found_on_a_segment(std::span<const int> rising, Enclosure& enclosur
   return n > 1 && found_along(rising, enclosure);
 }
 
+/// Some inputs moved all the way, up or down: every choice of them while there are few, else several at random.
+bool Search::at_a_corner(const std::optional<Candidate>& center, Enclosure& enclosure) const {
+  constexpr std::size_t few = 3;
+  constexpr int corners = 26;  // 3^3 - 1
+  const std::size_t n = x_.size();
+  if (n < 2) return false;
+  Random random(1);
+  for (int k = 0; k < corners; ++k) {
+    std::vector<double> p = x_;
+    for (int i = 0, choice = k + 1; i < static_cast<int>(n); ++i, choice /= 3) {
+      const int side = n <= few ? choice % 3 - 1 : static_cast<int>(random.unit() * 3) - 1;
+      p[static_cast<std::size_t>(i)] = moved(format_, x_[static_cast<std::size_t>(i)], input_ulps_, side);
+    }
+    if (p != x_ && try_candidate(at(p), center, enclosure)) return true;
+  }
+  return false;
+}
+
 Reach Search::run() {
   if (!std::isfinite(computed_) || x_.size() > largest_dimension) return Reach::unknown;
   const std::optional<Candidate> center = at(x_);
@@ -195,6 +215,7 @@ Reach Search::run() {
   if (try_candidate(highest, center, enclosure) || try_candidate(lowest, center, enclosure) ||
       try_candidate(highest, lowest, enclosure))
     return Reach::reachable;
+  if (at_a_corner(center, enclosure)) return Reach::reachable;
   if (avoids(enclosure)) return Reach::unreachable;
   if (found_on_a_segment(rising, enclosure)) return Reach::reachable;
   if (target_.input >= 0 || computed_ != 0) return Reach::unknown;

@@ -117,6 +117,12 @@ TEST(Reach, InputsMoveTogether) {
   EXPECT_EQ(reach(f, x, binary64, value, 19 * u, 0, 4), Reach::unreachable);
 }
 
+TEST(Reach, SomeInputsMoveTogetherWhileOthersStay) {
+  const Function hinge = Function::parse("max(abs(a-p)-abs(a-n)+1,0)", {"a", "p", "n"});
+  // 0 is attained where a and p rise by half an ulp, together.
+  EXPECT_EQ(reach(hinge, std::vector{1.0, 1.0, 0x1p-54}, binary64, value, 0, 8, 4), Reach::reachable);
+}
+
 TEST(Reach, ManyInputsAndNonFiniteAnswersAreUnknown) {
   const Function sum = Function::of_vector(65, 1, [](auto x) {
     auto s = x[0];

@@ -50,7 +50,7 @@ struct Evidence {
   bool library_off = false;              ///< an operation is off by itself, on the very numbers it was given
   bool branch_differs = false;           ///< a comparison was decided otherwise than in real arithmetic, or by a guard
   std::optional<double> program{};       ///< what the program exactly is, where another function is intended here
-  std::optional<Interval> beside{};      ///< at a tie: hull of the slopes at inputs beside it
+  std::optional<Interval> beside{};      ///< at a tie, as rounded or exactly: hull of the slopes at inputs moved by a few ulps
   std::optional<Estimate> estimate{};
 };
 
