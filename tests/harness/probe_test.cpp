@@ -36,6 +36,19 @@ TEST(Probe, FindsComparisonsOnBothSides) {
   EXPECT_FALSE(above * above < 2);
 }
 
+TEST(Probe, LooksInsideABranchThatIsNarrow) {
+  const auto inside = [](const Function& f, Interval domain, double lo, double hi) {
+    const double margin = (hi - lo) / 8;  // far from both ends in ulps
+    return std::ranges::any_of(found(f, domain, binary64),
+                               [&](double x) { return x > lo + margin && x < hi - margin; });
+  };
+  EXPECT_TRUE(inside(Function::parse("where(x>0.3 and x<0.3000001,x^2,x)"), {-1, 2}, 0.3, 0.3000001));
+  EXPECT_TRUE(inside(Function::parse("where(abs(x-0.123)<1e-8,x^2,x)"), {-1, 2}, 0.123 - 1e-8, 0.123 + 1e-8));
+  // A comparison that flips and flips back at the peak of a sine, between any two stations.
+  const double peak = std::acos(0.0), half_width = std::acos(0.99999999);
+  EXPECT_TRUE(inside(Function::parse("where(sin(x)>0.99999999,x^2,x)"), {-1, 4}, peak - half_width, peak + half_width));
+}
+
 TEST(Probe, FindsTiesZerosAndEndsOfDomains) {
   EXPECT_TRUE(has(found([](auto x) { return abs(x - 0.3); }, {-1, 1}, binary64), 0.3));
   EXPECT_TRUE(has(found([](auto x) { return max(x, 0.7); }, {-1, 1}, binary64), 0.7));
