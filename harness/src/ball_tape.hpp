@@ -31,6 +31,8 @@ class BallTape {
   arb_srcptr value(NodeId node) const { return registers_[node]; }
   /// The ball of an operand of a branch (`branch` is its index; side 0 or 1).
   arb_srcptr branch_operand(std::size_t branch, int side) const;
+  /// The ball of operand k of a node, which has one.
+  arb_srcptr operand(NodeId node, int k) const { return registers_[slots_[node][static_cast<std::size_t>(k)]]; }
   const Local& local(NodeId node) const { return local_[node]; }
   /// Partial of a node in its operand k, after `forward` with derivatives; meaningless for operands that do not vary.
   arb_srcptr partial(NodeId node, int k) const { return partials_[3 * node + static_cast<std::size_t>(k)]; }

@@ -20,15 +20,23 @@ class Enclosure {
   std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
   /// The same over a box of real numbers, one ball for each input.
   std::optional<ArbValue> over(const ArbVector& box);
+  /// The range of d target / d input over the box, one for each input; empty when it cannot be shown that the target is
+  /// differentiable there.
+  std::optional<ArbVector> slopes(const ArbVector& box);
 
  private:
+  bool sweep(const ArbVector& box, Derivatives derivatives);
+  ArbVector tangents() const;
+  ArbVector second_sweep() const;
   bool keeps_the_path() const;
-  bool is_continuous(std::span<const std::uint8_t> need) const;
+  bool is_continuous() const;
+  bool is_smooth() const;
 
   RealProgram& program_;
   NodeId output_;
   int input_;
   BallTape tape_;
+  std::vector<std::uint8_t> need_;
 };
 
 }  // namespace clino

@@ -14,9 +14,10 @@ namespace clino {
 namespace {
 
 constexpr std::size_t largest_dimension = 64;
-constexpr std::size_t most_axes = 4;        // inputs that are moved one at a time, by segments
-constexpr int evaluations_a_segment = 288;  // 24 halvings towards a pole on each side, and as many evenly
-constexpr int pieces = 16;                  // of a segment or of an interval, to sharpen enclosures
+constexpr std::size_t most_axes = 4;            // inputs that are moved one at a time, by segments
+constexpr int evaluations_a_segment = 288;      // 24 halvings towards a pole on each side, and as many evenly
+constexpr int evaluations_at_the_extremes = 3;  // the ends and the middle
+constexpr int pieces = 16;                      // of a segment or of an interval, to sharpen enclosures
 
 /// The furthest number of the format within `ulps` of `x` on that side (-1, +1; 0: `x` itself).
 double moved(const Format& format, double x, double ulps, int side) {
@@ -75,8 +76,11 @@ class Search {
   static double doubt(const Candidate& c) { return std::fabs(c.target.high) * 0x1p-99; }
   bool crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const;
   bool avoids(Enclosure& enclosure) const;
+  ArbVector box() const;
+  bool stays_away(const Candidate& center, const ArbVector& slopes) const;
+  std::optional<bool> between_the_extremes(const ArbVector& slopes, Enclosure& enclosure) const;
   bool at_a_corner(const std::optional<Candidate>& center, Enclosure& enclosure) const;
-  bool found_along(std::span<const int> side, Enclosure& enclosure) const;
+  bool found_along(std::span<const int> side, Enclosure& enclosure, int evaluations = evaluations_a_segment) const;
   bool found_on_a_segment(std::span<const int> rising, Enclosure& enclosure) const;
   bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center,
                      Enclosure& enclosure) const;
@@ -151,11 +155,55 @@ bool Search::avoids(Enclosure& enclosure) const {
   return true;
 }
 
+/// The inputs, each moved by as many ulps as it may.
+ArbVector Search::box() const {
+  ArbVector b(x_.size());
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    arb_set_d(b[i], x_[i]);
+    arb_add_error(b[i], ArbValue(input_ulps_ * ulp(format_, x_[i])));
+  }
+  return b;
+}
+
+/// Mean value theorem: over the box the target differs from that at the point by sum |slope_i| r_i at most.
+bool Search::stays_away(const Candidate& center, const ArbVector& slopes) const {
+  ArfValue bound, sum;
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    arb_get_abs_ubound_arf(bound, slopes[i], 64);
+    ArfValue radius;
+    arf_set_d(radius, input_ulps_ * ulp(format_, x_[i]));
+    arf_addmul(sum, bound, radius, 64, ARF_RND_UP);
+  }
+  const double width = arf_get_d(sum, ARF_RND_UP);
+  const double away = (std::fabs(offset(center)) - doubt(center)) * (1 - 0x1p-40);
+  // The spacing at the largest magnitude in the range bounds what is allowed anywhere in it.
+  const double top = std::min(std::fabs(center.target.high) + width, largest(format_));
+  return (width + 2 * output_ulps_ * ulp(format_, top)) * (1 + 0x1p-40) < away;
+}
+
 /// The point moved along some inputs, both ways: `side[i]` is -1, 0 or +1.
-bool Search::found_along(std::span<const int> side, Enclosure& enclosure) const {
+bool Search::found_along(std::span<const int> side, Enclosure& enclosure, int evaluations) const {
   std::vector<double> d(x_.size());
   for (std::size_t i = 0; i < d.size(); ++i) d[i] = side[i] * input_ulps_ * ulp(format_, x_[i]);
-  return attains(enclosure, {x_, d}, {computed_, output_ulps_, format_}, evaluations_a_segment);
+  return attains(enclosure, {x_, d}, {computed_, output_ulps_, format_}, evaluations);
+}
+
+/// Where the target rises or falls with every input all over the box its extremes are at two corners: whether the
+/// computed number is one of those between. Empty where a direction is open.
+std::optional<bool> Search::between_the_extremes(const ArbVector& slopes, Enclosure& enclosure) const {
+  std::vector<int> rising(x_.size());
+  std::vector<double> up = x_, down = x_;
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    if (arb_contains_zero(slopes[i]) != 0 && arb_is_zero(slopes[i]) == 0) return std::nullopt;
+    rising[i] = arf_sgn(arb_midref(slopes[i]));
+    up[i] = moved(format_, x_[i], input_ulps_, rising[i]);
+    down[i] = moved(format_, x_[i], input_ulps_, -rising[i]);
+  }
+  if (found_along(rising, enclosure, evaluations_at_the_extremes)) return true;
+  // Where the enclosures are wider than the target the reference decides, at the numbers next to the corners.
+  const std::optional<Candidate> highest = at(up), lowest = at(down);
+  if (!highest || !lowest) return std::nullopt;
+  return try_candidate(highest, lowest, enclosure) || hits(*lowest);
 }
 
 /// Every input alone, while they are few, and all at once, the way that the target falls or rises.
@@ -194,6 +242,11 @@ Reach Search::run() {
   RealProgram program(function_, x_, format_, options_.literals);
   if (program.evaluate(128, Derivatives::skip) != RealProgram::Status::settled) return Reach::unknown;
   Enclosure enclosure(program, target_);
+  if (const std::optional<ArbVector> slopes = enclosure.slopes(box())) {
+    if (center && stays_away(*center, *slopes)) return Reach::unreachable;
+    if (const std::optional<bool> found = between_the_extremes(*slopes, enclosure))
+      return *found ? Reach::reachable : Reach::unknown;
+  }
   std::vector<int> rising(x_.size(), 0);
   for (std::size_t i = 0; i < x_.size(); ++i) {
     std::vector<double> p = x_;

@@ -38,6 +38,18 @@ TEST(Reach, FarFromEveryMovedInputIsUnreachable) {
   EXPECT_EQ(one("x*x", 3, binary32, derivative, -6), Reach::unreachable);
 }
 
+TEST(Reach, ManyInputsReachUpToTheCornerWhereAllMove) {
+  // x y + z moves by 4 ulps of each: (y + x) 4 ulp + 4 ulp(z), and by second-order terms far below.
+  const Function f = Function::parse("x*y+z", {"x", "y", "z"});
+  const std::vector x{1.5, 1.25, 3.0};
+  const double corner = 4 * (0x1p-52 * 2.75 + 0x1p-51), exact = 1.5 * 1.25 + 3;
+  const auto at = [&](double computed) { return reach(f, x, binary64, value, computed, 0.5, 4); };
+  EXPECT_EQ(at(exact + corner - 0x1p-50), Reach::reachable);
+  EXPECT_EQ(at(exact - corner + 0x1p-50), Reach::reachable);
+  EXPECT_EQ(at(exact + corner + 0x1p-49), Reach::unreachable);
+  EXPECT_EQ(at(exact - corner - 0x1p-49), Reach::unreachable);
+}
+
 TEST(Reach, BothSidesOfTheAllowedError) {
   // x is its own value: with no room for the input the output may be 8.25 ulps off, not 9
   const double step = ulp(binary64, 1.5);
