@@ -11,10 +11,10 @@
 namespace clino {
 namespace {
 
-constexpr int first_precision = 400;
-/// (1 - cos x) / x^2 at 1e-200 settles at 6400 bits and is confirmed at 12800, where MPFR's exp takes 0.25 ms and erf
-/// 5 ms, but the gamma functions 40 to 200 ms: these stop earlier.
-constexpr int last_precision = 12800, last_precision_of_gamma = 6400;
+constexpr int first_precision = 256;
+/// (1 - cos x) / x^2 at 1e-200 settles at 8192 bits and is confirmed at 16384, where MPFR's exp takes 0.5 ms; the gamma
+/// functions take 2 to 20 ms at 2048 bits and up to a second there: these stop earlier.
+constexpr int last_precision = 16384, last_precision_of_gamma = 2048;
 /// Irrational ratios: no step is a multiple of a period of the function together with another.
 constexpr std::array ratio{1.0, 0.70710678118654752, 0.51763809020504152};
 

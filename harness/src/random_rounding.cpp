@@ -3,92 +3,6 @@
 namespace clino {
 namespace {
 
-using Unary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t);
-
-// MPFR offers some of these as macros only, and lgamma with the sign of gamma.
-int negate(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t d) { return mpfr_neg(r, a, d); }
-int magnitude(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t d) { return mpfr_abs(r, a, d); }
-int down(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t) { return mpfr_floor(r, a); }
-int up(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t) { return mpfr_ceil(r, a); }
-int away(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t) { return mpfr_round(r, a); }
-int toward(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t) { return mpfr_trunc(r, a); }
-int signum(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t d) {
-  return mpfr_nan_p(a) ? mpfr_set(r, a, d) : mpfr_set_si(r, mpfr_sgn(a), d);
-}
-int log_gamma(mpfr_ptr r, mpfr_srcptr a, mpfr_rnd_t d) {
-  int sign = 0;
-  return mpfr_lgamma(r, &sign, a, d);
-}
-
-Unary unary(Op op) {
-  switch (op) {
-    case Op::neg: return negate;
-    case Op::sqrt: return mpfr_sqrt;
-    case Op::cbrt: return mpfr_cbrt;
-    case Op::exp: return mpfr_exp;
-    case Op::exp2: return mpfr_exp2;
-    case Op::expm1: return mpfr_expm1;
-    case Op::log: return mpfr_log;
-    case Op::log2: return mpfr_log2;
-    case Op::log10: return mpfr_log10;
-    case Op::log1p: return mpfr_log1p;
-    case Op::sin: return mpfr_sin;
-    case Op::cos: return mpfr_cos;
-    case Op::tan: return mpfr_tan;
-    case Op::asin: return mpfr_asin;
-    case Op::acos: return mpfr_acos;
-    case Op::atan: return mpfr_atan;
-    case Op::sinh: return mpfr_sinh;
-    case Op::cosh: return mpfr_cosh;
-    case Op::tanh: return mpfr_tanh;
-    case Op::asinh: return mpfr_asinh;
-    case Op::acosh: return mpfr_acosh;
-    case Op::atanh: return mpfr_atanh;
-    case Op::erf: return mpfr_erf;
-    case Op::erfc: return mpfr_erfc;
-    case Op::lgamma: return log_gamma;
-    case Op::tgamma: return mpfr_gamma;
-    case Op::digamma: return mpfr_digamma;
-    case Op::abs: return magnitude;
-    case Op::floor: return down;
-    case Op::ceil: return up;
-    case Op::round: return away;
-    case Op::trunc: return toward;
-    case Op::sign: return signum;
-    default: return nullptr;
-  }
-}
-
-using Binary = int (*)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t);
-
-int is_less(mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t d) {
-  return mpfr_set_si(r, mpfr_less_p(a, b) != 0, d);
-}
-int is_less_equal(mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t d) {
-  return mpfr_set_si(r, mpfr_lessequal_p(a, b) != 0, d);
-}
-int is_equal(mpfr_ptr r, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t d) {
-  return mpfr_set_si(r, mpfr_equal_p(a, b) != 0, d);
-}
-
-Binary binary(Op op) {
-  switch (op) {
-    case Op::add: return mpfr_add;
-    case Op::sub: return mpfr_sub;
-    case Op::mul: return mpfr_mul;
-    case Op::div: return mpfr_div;
-    case Op::pow: return mpfr_pow;
-    case Op::hypot: return mpfr_hypot;
-    case Op::atan2: return mpfr_atan2;
-    case Op::min: return mpfr_min;
-    case Op::max: return mpfr_max;
-    case Op::less: return is_less;
-    case Op::less_equal: return is_less_equal;
-    case Op::equal: return is_equal;
-    default: return nullptr;
-  }
-}
-
 /// Reducing a gigantic argument by pi takes as many bits as its exponent says; beyond this it is refused.
 constexpr mpfr_exp_t largest_reduction = 1 << 16;
 
@@ -99,22 +13,6 @@ bool too_large(Op op, mpfr_srcptr a) {
 }
 
 }  // namespace
-
-BigFloat big_float(int bits) {
-  BigFloat x;
-  mpfr_set_prec(raw(x), bits);
-  mpfr_set_zero(raw(x), 1);
-  return x;
-}
-
-WholeExponentRange::WholeExponentRange() : emin_(mpfr_get_emin()), emax_(mpfr_get_emax()) {
-  mpfr_set_emin(mpfr_get_emin_min());
-  mpfr_set_emax(mpfr_get_emax_max());
-}
-WholeExponentRange::~WholeExponentRange() {
-  mpfr_set_emin(emin_);
-  mpfr_set_emax(emax_);
-}
 
 RandomRounding::RandomRounding(const Trace& trace, const Format& format, Literals literals, int bits)
     : trace_(trace),
@@ -157,11 +55,11 @@ void RandomRounding::apply(std::size_t k, mpfr_ptr r) {
     if (too_large(node.op, a))
       mpfr_set_nan(r);
     else
-      unary(node.op)(r, a, d);
+      mpfr_unary(node.op)(r, a, d);
   } else if (arity == 2) {
-    binary(node.op)(r, a, b, d);
+    mpfr_binary(node.op)(r, a, b, d);
     // x - x is +0 in round to nearest but -0 rounded down, and atan2 would see it.
-    if (mpfr_zero_p(r)) binary(node.op)(r, a, b, MPFR_RNDN);
+    if (mpfr_zero_p(r)) mpfr_binary(node.op)(r, a, b, MPFR_RNDN);
   } else if (node.op == Op::fma) {
     mpfr_fma(r, a, b, c, d);
   } else {  // select

@@ -3,7 +3,6 @@
 /// rounding, cancellation or absorption has destroyed differ from one evaluation to the next and so cannot pass for a
 /// result.
 #pragma once
-#include <boost/multiprecision/mpfr.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,27 +11,9 @@
 #include "clino/format.hpp"
 #include "clino/function.hpp"
 #include "clino/trace.hpp"
+#include "mpfr_functions.hpp"
 
 namespace clino {
-
-using BigFloat = boost::multiprecision::mpfr_float;
-
-inline mpfr_ptr raw(BigFloat& x) { return x.backend().data(); }
-inline mpfr_srcptr raw(const BigFloat& x) { return x.backend().data(); }
-/// A number of that many bits, 0.
-BigFloat big_float(int bits);
-
-/// Lets this thread's MPFR numbers use the whole exponent range (2^62) while it lives.
-class WholeExponentRange {
- public:
-  WholeExponentRange();
-  ~WholeExponentRange();
-  WholeExponentRange(const WholeExponentRange&) = delete;
-  WholeExponentRange& operator=(const WholeExponentRange&) = delete;
-
- private:
-  mpfr_exp_t emin_, emax_;
-};
 
 class RandomRounding {
  public:

@@ -78,6 +78,6 @@ struct Existing {
 Existing existing(const Trace& trace, const BallTape& tape, std::span<const std::uint8_t> need);
 
 /// Bits from which on numbers that are not told apart are suspected to be equal, and their expressions are compared.
-inline constexpr slong precision_of_ties = 1024;
+inline constexpr slong precision_of_ties = 2048;
 
 }  // namespace clino

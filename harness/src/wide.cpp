@@ -1,10 +1,9 @@
 #include "wide.hpp"
 
-#include <boost/math/special_functions/digamma.hpp>
-#include <boost/math/special_functions/erf.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 #include <limits>
+
+#include "mpfr_functions.hpp"
 
 namespace clino {
 namespace {
@@ -17,37 +16,42 @@ bool is_pole(const Wide& x) { return x <= 0 && x == floor(x); }
 Wide nan() { return std::numeric_limits<Wide>::quiet_NaN(); }
 Wide infinity() { return std::numeric_limits<Wide>::infinity(); }
 
-/// Reducing an angle loses as many bits as it has before the point: 120 leave 328.
+/// Reducing an angle loses as many bits as it has before the point: 120 leave 330.
 const Wide& angle(const Wide& x) {
   static const Wide limit = ldexp(Wide(1), 120);
   if (abs(x) > limit) throw WideRange("an angle beyond 2^120");
   return x;
 }
 
-/// Boost.Math's gamma functions, where their asymptotic series and reflections keep their digits.
+/// The gamma functions beyond cost too much.
 const Wide& moderate(const Wide& x) {
   static const Wide limit = ldexp(Wide(1), 64);
   if (abs(x) > limit) throw WideRange("a gamma function beyond 2^64");
   return x;
 }
 
+Wide mpfr(Op op, const Wide& x) {
+  const MpfrUnary f = mpfr_unary(op);
+  if (f == nullptr) throw UnsupportedOp{op};
+  Wide y;
+  f(y.backend().data(), x.backend().data(), MPFR_RNDN);
+  return y;
+}
+
+/// The functions whose ends MPFR and C see differently, or that need a moderate operand.
 Wide special(Op op, const Wide& x) {
-  if (isnan(x)) return x;
   switch (op) {
-    case Op::erf: return isinf(x) ? Wide(x > 0 ? 1 : -1) : Wide(boost::math::erf(x, quiet{}));
-    case Op::erfc: return isinf(x) ? Wide(x > 0 ? 0 : 2) : Wide(boost::math::erfc(x, quiet{}));
-    case Op::lgamma:
-      if (isinf(x) || is_pole(x)) return infinity();
-      if (x == 1 || x == 2) return 0;
-      return boost::math::lgamma(moderate(x), quiet{});
+    case Op::sin:
+    case Op::cos:
+    case Op::tan: return mpfr(op, angle(x));
+    case Op::lgamma: return isinf(x) || is_pole(x) ? infinity() : mpfr(op, moderate(x));
     case Op::tgamma:
-      if (x == 0) return Wide(1) / x;
       if (isinf(x)) return x > 0 ? x : nan();
-      return is_pole(x) ? nan() : Wide(boost::math::tgamma(moderate(x), quiet{}));
+      return x != 0 && is_pole(x) ? nan() : mpfr(op, moderate(x));
     case Op::digamma:
       if (isinf(x)) return x > 0 ? x : nan();
-      return is_pole(x) ? nan() : Wide(boost::math::digamma(moderate(x), quiet{}));
-    default: throw UnsupportedOp{op};
+      return is_pole(x) ? nan() : mpfr(op, moderate(x));
+    default: return mpfr(op, x);
   }
 }
 
@@ -58,36 +62,6 @@ Wide power(const Wide& x, const Wide& y) {
 }
 
 Wide round_half_away(const Wide& x) { return x < 0 ? Wide(-floor(Wide(-x + 0.5))) : Wide(floor(Wide(x + 0.5))); }
-
-Wide elementary(Op op, const Wide& x) {
-  switch (op) {
-    case Op::sqrt: return sqrt(x);
-    case Op::cbrt:
-      return x == 0 || !isfinite(x) ? x : x < 0 ? Wide(-pow(Wide(-x), Wide(1) / 3)) : Wide(pow(x, Wide(1) / 3));
-    case Op::exp: return exp(x);
-    case Op::exp2:
-      return x == floor(x) && abs(x) < 1e9 ? Wide(ldexp(Wide(1), static_cast<int>(x)))
-                                           : Wide(exp(x * Arithmetic<Wide>::ln2()));
-    case Op::expm1: return expm1(x);
-    case Op::log: return log(x);
-    case Op::log2: return log(x) / Arithmetic<Wide>::ln2();
-    case Op::log10: return log(x) / Arithmetic<Wide>::ln10();
-    case Op::log1p: return log1p(x);
-    case Op::sin: return sin(angle(x));
-    case Op::cos: return cos(angle(x));
-    case Op::tan: return tan(angle(x));
-    case Op::asin: return asin(x);
-    case Op::acos: return acos(x);
-    case Op::atan: return atan(x);
-    case Op::sinh: return sinh(x);
-    case Op::cosh: return cosh(x);
-    case Op::tanh: return tanh(x);
-    case Op::asinh: return asinh(x);
-    case Op::acosh: return acosh(x);
-    case Op::atanh: return atanh(x);
-    default: return special(op, x);
-  }
-}
 
 Wide nonsmooth(Op op, const Wide& x, const Wide& y, const Wide& z) {
   switch (op) {
@@ -103,7 +77,7 @@ Wide nonsmooth(Op op, const Wide& x, const Wide& y, const Wide& z) {
     case Op::less_equal: return x <= y ? 1 : 0;
     case Op::equal: return x == y ? 1 : 0;
     case Op::select: return x != 0 ? y : z;
-    default: return elementary(op, x);
+    default: return isnan(x) ? x : special(op, x);
   }
 }
 
@@ -154,7 +128,7 @@ bool left_the_range(Op op, const Wide& x, const Wide& y, const Wide& result) {
 Wide compute_wide(Op op, const Wide& a, const Wide& b, const Wide& c) {
   const Wide result = unchecked(op, a, b, c);
   if (isfinite(a) && isfinite(b) && isfinite(c) && left_the_range(op, a, b, result))
-    throw WideRange("an exponent beyond 2^31");
+    throw WideRange("an exponent beyond 2^30");
   return result;
 }
 

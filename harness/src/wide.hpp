@@ -1,8 +1,7 @@
-/// The high-precision scalar of the engines: 448 bits, exponents to 2^31. With it an engine's rules can be told from
-/// their rounding. Its functions come from Boost.Multiprecision and Boost.Math.
+/// The high-precision scalar of the engines: 450 bits, exponents to 2^30. With it an engine's rules can be told from
+/// their rounding. Its functions are MPFR's.
 #pragma once
-#include <boost/multiprecision/cpp_bin_float.hpp>
-#include <cstdint>
+#include <boost/multiprecision/mpfr.hpp>
 #include <stdexcept>
 
 #include "rules.hpp"
@@ -10,8 +9,7 @@
 namespace clino {
 
 using Wide = boost::multiprecision::number<
-    boost::multiprecision::cpp_bin_float<448, boost::multiprecision::digit_base_2, void, std::int32_t>,
-    boost::multiprecision::et_off>;
+    boost::multiprecision::mpfr_float_backend<135, boost::multiprecision::allocate_stack>, boost::multiprecision::et_off>;
 
 /// Thrown where even this arithmetic has no answer to 300 bits: beyond its exponents, or a huge angle.
 struct WideRange : std::runtime_error {
