@@ -7,8 +7,6 @@
 namespace clino {
 namespace {
 
-constexpr slong precision = 128;
-
 /// Operations that jump where they are not smooth; the others are continuous wherever they are defined.
 bool jumps(Op op) {
   switch (op) {
@@ -36,27 +34,28 @@ std::optional<NodeId> active_operand(const BallTape& tape, const Node& node, int
 
 }  // namespace
 
-Enclosure::Enclosure(RealProgram& program, Target target)
-    : Enclosure(program, program.trace().outputs[static_cast<std::size_t>(target.output)]) {
+Enclosure::Enclosure(RealProgram& program, Target target, slong precision)
+    : Enclosure(program, program.trace().outputs[static_cast<std::size_t>(target.output)], precision) {
   input_ = target.input;
 }
 
-Enclosure::Enclosure(RealProgram& program, NodeId node)
+Enclosure::Enclosure(RealProgram& program, NodeId node, slong precision)
     : program_(program),
       output_(node),
       input_(-1),
+      precision_(precision),
       tape_(program.trace(), program.x(), program.format(), program.literals()) {}
 
 std::optional<ArbValue> Enclosure::over(std::span<const double> lo, std::span<const double> hi) {
   ArbVector box(lo.size());
-  for (std::size_t i = 0; i < lo.size(); ++i) arb_union(box[i], ArbValue(lo[i]), ArbValue(hi[i]), precision);
+  for (std::size_t i = 0; i < lo.size(); ++i) arb_union(box[i], ArbValue(lo[i]), ArbValue(hi[i]), precision_);
   return over(box);
 }
 
 /// Evaluates over the box; whether the target is continuous there.
 bool Enclosure::sweep(const ArbVector& box, Derivatives derivatives) {
   for (std::size_t i = 0; i < box.size(); ++i) tape_.set_input(static_cast<int>(i), box[i]);
-  tape_.forward(precision, derivatives);
+  tape_.forward(precision_, derivatives);
   need_ = tape_.needed(output_);
   if (existing(program_.trace(), tape_, need_).certainty != Certainty::yes || !keeps_the_path() || !is_continuous())
     return false;
@@ -96,7 +95,7 @@ ArbVector Enclosure::tangents() const {
     if (need_[k] == 0 || !tape_.active(k)) continue;
     for (int j = 0; j < info(nodes[k].op).arity; ++j)
       if (const std::optional<NodeId> a = active_operand(tape_, nodes[k], j))
-        if (!arb_is_zero(t[*a])) arb_addmul(t[k], tape_.partial(k, j), t[*a], precision);
+        if (!arb_is_zero(t[*a])) arb_addmul(t[k], tape_.partial(k, j), t[*a], precision_);
   }
   return t;
 }
@@ -113,14 +112,14 @@ ArbVector Enclosure::second_sweep() const {
                                                        active_operand(tape_, node, 2)};
     for (int j = 0; j < 3; ++j)
       if (const auto a = operand[static_cast<std::size_t>(j)])
-        if (!arb_is_zero(s[k])) arb_addmul(s[*a], s[k], tape_.partial(k, j), precision);
+        if (!arb_is_zero(s[k])) arb_addmul(s[*a], s[k], tape_.partial(k, j), precision_);
     if (!is_curved(node.op) || arb_is_zero(tape_.adjoint(k))) continue;
-    const Curvature c = curvature(node.op, tape_.operand(k, 0), tape_.operand(k, 1), tape_.value(k), precision);
+    const Curvature c = curvature(node.op, tape_.operand(k, 0), tape_.operand(k, 1), tape_.value(k), precision_);
     const auto bend = [&](std::optional<NodeId> to, const ArbValue& second, std::optional<NodeId> along) {
       if (!to || !along || arb_is_zero(t[*along])) return;
       ArbValue w;
-      arb_mul(w, tape_.adjoint(k), second, precision);
-      arb_addmul(s[*to], w, t[*along], precision);
+      arb_mul(w, tape_.adjoint(k), second, precision_);
+      arb_addmul(s[*to], w, t[*along], precision_);
     };
     bend(operand[0], c.aa, operand[0]);
     bend(operand[0], c.ab, operand[1]);

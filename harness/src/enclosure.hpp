@@ -11,10 +11,12 @@ namespace clino {
 /// Encloses the target over a box, when the program provably takes one path there and the target is continuous on it.
 class Enclosure {
  public:
+  static constexpr slong least_precision = 128;
+
   /// `program` has settled at its point.
-  Enclosure(RealProgram& program, Target target);
+  Enclosure(RealProgram& program, Target target, slong precision = least_precision);
   /// The value of any node of it.
-  Enclosure(RealProgram& program, NodeId node);
+  Enclosure(RealProgram& program, NodeId node, slong precision = least_precision);
 
   /// The range over the product of [lo_i, hi_i]; empty when it cannot be shown that the target is continuous there.
   std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
@@ -35,6 +37,7 @@ class Enclosure {
   RealProgram& program_;
   NodeId output_;
   int input_;
+  slong precision_;
   BallTape tape_;
   std::vector<std::uint8_t> need_;
 };

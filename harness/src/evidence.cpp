@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "clino/evaluate.hpp"
+#include "constant_error.hpp"
 #include "library.hpp"
 #include "persistence.hpp"
 #include "random.hpp"
@@ -67,9 +68,11 @@ std::optional<double> program_of(const Exhibit& k, const Reference& program, con
 
 void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance& tolerance) {
   const bool finite = std::isfinite(e.computed);
+  if (e.custom && (e.formula = own_formula(k, format)))
+    e.formula_error = constant_error(*k.gradient, k.gradient_x, format, k.number);
   if (finite)
     e.reach = reach(k.intended, k.x, format, k.target, e.computed, tolerance.ulps, tolerance.input_ulps, k.options);
-  if (e.reach == Reach::reachable) return;  // nothing is held against it
+  if (e.reach == Reach::reachable) return;  // only its formula can be held against it
   e.branch_differs = e.branch_differs || (k.trace != nullptr && guarded(*k.trace));
   if (k.program) {
     const Reference& program = *k.program();
@@ -83,7 +86,6 @@ void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance
     if (own.tie || own.flipped) e.beside = slopes_beside(k, format, tolerance.input_ulps);
   }
   if (e.custom) {
-    e.formula = own_formula(k, format);
     if (k.gradient->traceable() || !k.intended.traceable()) return;
     if (finite)
       e.persistent =

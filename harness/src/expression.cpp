@@ -107,11 +107,13 @@ Function Function::parse(std::span<const std::string> texts, std::vector<std::st
   if (texts.size() == 1 && looks_like_fpcore(texts[0])) return fpcore_function(texts[0], variables, literals);
   const Expression e = Expression::parse(texts, std::move(variables));
   const Shape shape{static_cast<int>(e.variables().size()), e.outputs()};
-  return make(
-             shape, [e](std::span<const double> x) { return e.run(x); },
-             [e, literals](std::span<const Tracer> x) { return e.record(x, literals); })
-      .with_variables(e.variables())
-      .with_text(texts.size() == 1 ? texts[0] : e.print());
+  return Function(std::make_shared<const Impl>(
+      Impl{.shape = shape,
+           .run = [e](std::span<const double> x) { return e.run(x); },
+           .record = [e, literals](std::span<const Tracer> x) { return e.record(x, literals); },
+           .variables = e.variables(),
+           .text = texts.size() == 1 ? texts[0] : e.print(),
+           .spelled_out = [e](std::span<const Tracer> x) { return e.record(x, Literals::real); }}));
 }
 
 }  // namespace clino

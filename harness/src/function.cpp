@@ -22,7 +22,7 @@ Function Function::make(Shape shape, Run run, Record record) {
   if (shape.inputs < 1 || shape.outputs < 1) throw std::invalid_argument("a function needs at least one input and one output");
   if (!run && !record) throw std::invalid_argument("a function needs code to run");
   return Function(std::make_shared<const Impl>(
-      Impl{shape, std::move(run), std::move(record), default_names(shape.inputs), {}}));
+      Impl{shape, std::move(run), std::move(record), default_names(shape.inputs), {}, nullptr}));
 }
 
 Function Function::with_variables(std::vector<std::string> names) const {
@@ -35,6 +35,13 @@ Function Function::with_variables(std::vector<std::string> names) const {
 Function Function::with_text(std::string text) const {
   Impl impl = *impl_;
   impl.text = std::move(text);
+  return Function(std::make_shared<const Impl>(std::move(impl)));
+}
+
+Function Function::with_constants_spelled_out() const {
+  if (!impl_->spelled_out) return *this;
+  Impl impl = *impl_;
+  impl.record = impl_->spelled_out;
   return Function(std::make_shared<const Impl>(std::move(impl)));
 }
 

@@ -162,6 +162,7 @@ Verdict decide_existing(const Evidence& e, const Format& format, const Tolerance
   if (y == truth) return Verdict::accurate;
   const double error = error_ulps(e.truth, y, format);
   if (error <= tolerance.ulps) return Verdict::accurate;
+  if (e.custom && e.reach == Reach::reachable && formula_disagrees(e, format, tolerance)) return Verdict::wrong;
   if (e.reach == Reach::reachable) return Verdict::ill_conditioned;
   if (e.beside && in_hull(y, e.beside->lo, e.beside->hi, format, tolerance)) return Verdict::subgradient;
   if (e.derivative && !e.custom && e.running && e.running->tie) return Verdict::kink;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <functional>
 #include <set>
 #include <string>
@@ -86,12 +87,18 @@ std::vector<double> margins(const Case& c, const Point& x, const Format& format)
   return all;
 }
 
-/// The loudest property that differs; a different number of properties means a different path.
-std::optional<Property> difference(const Signature& a, const Signature& b) {
-  std::optional<Property> loudest;
-  if (a.size() != b.size()) return Property{Change::branch, Op::less, 0};
+/// A property that two signatures may differ in, by its index; or the path, with another number of properties.
+constexpr std::size_t path_itself = static_cast<std::size_t>(-1);
+bool differs(const Signature& a, const Signature& b, std::size_t which) {
+  return a.size() != b.size() || (which != path_itself && !(a[which] == b[which]));
+}
+
+/// The loudest property that differs.
+std::optional<std::size_t> difference(const Signature& a, const Signature& b) {
+  if (a.size() != b.size()) return path_itself;
+  std::optional<std::size_t> loudest;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (!(a[i] == b[i]) && (!loudest || a[i].change < loudest->change)) loudest = a[i];
+    if (!(a[i] == b[i]) && (!loudest || a[i].change < a[*loudest].change)) loudest = i;
   return loudest;
 }
 
@@ -158,27 +165,41 @@ class Tracker {
  private:
   Signature look(std::int64_t position) const { return signature(case_, path_.at(position), format_); }
 
-  /// Follows the first change after `a` to the float, then the next one, up to `b`.
+  struct Span {
+    std::int64_t from, to;
+    Signature at_from, at_to;
+  };
+
+  /// Follows the loudest change between `a` and `b` to the float, then those before and after it.
   void bracket(std::int64_t a, std::int64_t b, std::vector<Threshold>& found) const {
-    Signature at_a = look(a);
-    const Signature at_b = look(b);
-    std::optional<std::int64_t> last;
-    for (int followed = 0; followed < 3; ++followed) {
-      const std::optional<Property> what = difference(at_a, at_b);
-      if (!what) return;
-      std::int64_t low = a, high = b;
-      while (high - low > 1) {
-        const std::int64_t middle = low + (high - low) / 2;
-        const auto change = difference(at_a, look(middle));
-        (change && change->change <= what->change ? high : low) = middle;
+    constexpr int most_followed = 6;
+    std::vector<std::array<std::int64_t, 2>> ties;
+    std::deque<Span> open{{a, b, look(a), look(b)}};
+    for (int followed = 0; followed < most_followed && !open.empty();) {
+      Span s = std::move(open.front());
+      open.pop_front();
+      const std::optional<std::size_t> which = difference(s.at_from, s.at_to);
+      if (!which) continue;
+      ++followed;
+      const Property what = *which == path_itself ? Property{Change::branch, Op::less, 0} : s.at_from[*which];
+      Span low = s, high = s;
+      while (high.to - low.from > 1) {
+        const std::int64_t middle = low.from + (high.to - low.from) / 2;
+        Signature there = look(middle);
+        if (differs(s.at_from, there, *which))
+          high.to = middle, high.at_to = std::move(there);
+        else
+          low.from = middle, low.at_from = std::move(there);
       }
-      if (last && what->change <= Change::tie && low - *last > 2) add_between(*last, low, found);
-      last = high;
-      add(low, *what, found);
-      add(high, *what, found);
-      a = high;
-      at_a = look(a);
+      if (what.change <= Change::tie) ties.push_back({low.from, high.to});
+      add(low.from, what, found);
+      add(high.to, what, found);
+      open.push_back({s.from, low.from, std::move(s.at_from), std::move(low.at_from)});
+      open.push_back({high.to, s.to, std::move(high.at_to), std::move(s.at_to)});
     }
+    std::ranges::sort(ties);
+    for (std::size_t k = 1; k < ties.size(); ++k)
+      if (ties[k][0] - ties[k - 1][1] > 2) add_between(ties[k - 1][1], ties[k][0], found);
   }
 
   /// A branch may be so narrow that all its inputs at its two ends are within a few ulps of another branch.

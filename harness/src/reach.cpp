@@ -241,7 +241,9 @@ Reach Search::run() {
   if (center && hits(*center)) return Reach::reachable;
   RealProgram program(function_, x_, format_, options_.literals);
   if (program.evaluate(128, Derivatives::skip) != RealProgram::Status::settled) return Reach::unknown;
-  Enclosure enclosure(program, target_);
+  // A gigantic angle, or a cancellation, takes what the reference took.
+  const slong precision = std::max<slong>(Enclosure::least_precision, center ? center->target.precision : 0);
+  Enclosure enclosure(program, target_, precision);
   if (const std::optional<ArbVector> slopes = enclosure.slopes(box())) {
     if (center && stays_away(*center, *slopes)) return Reach::unreachable;
     if (const std::optional<bool> found = between_the_extremes(*slopes, enclosure))
@@ -273,7 +275,8 @@ Reach Search::run() {
   if (found_on_a_segment(rising, enclosure)) return Reach::reachable;
   if (target_.input >= 0 || computed_ != 0) return Reach::unknown;
   Enclosure vanishing(
-      program, vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]));
+      program, vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]),
+      precision);
   return found_on_a_segment(rising, vanishing) ? Reach::reachable : Reach::unknown;
 }
 

@@ -120,6 +120,9 @@ class Function {
   const std::string& text() const { return impl_->text; }
   Function with_variables(std::vector<std::string> names) const;
   Function with_text(std::string text) const;
+  /// The same program with its constants recorded as the operations they are written with (0.1 as 1/10, 2/3 as a
+  /// quotient), to be read with `Literals::real`; itself unless it is an infix text.
+  Function with_constants_spelled_out() const;
 
   /// The program performed at `x` (n numbers of the format). Throws std::logic_error for a black box,
   /// OperationBudget for an endless loop, and whatever the function throws.
@@ -134,6 +137,7 @@ class Function {
     Record record;
     std::vector<std::string> variables;
     std::string text;
+    Record spelled_out;
   };
   explicit Function(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
