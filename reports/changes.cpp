@@ -93,7 +93,7 @@ FindingMap findings_of(const UnitResult& unit, Level at_least) {
 }
 
 Changes changes_of(const Run& run, const Baseline& accepted, Level fail_on, Direction direction) {
-  Changes changes;
+  Changes changes{.fail_on = fail_on};
   // The file holds warnings and errors: with a higher threshold the warnings among them are not gone.
   const Level still_there = std::min(fail_on, Level::warning);
   for (const UnitResult& unit : run.units) {
