@@ -63,11 +63,11 @@ void append_filled(std::string& out, std::string_view& rest, std::string_view pl
 
 }  // namespace
 
-std::string render_html(const Run& run, const Changes& /*changes*/) {
+std::string render_html(const Run& run, const Changes& changes) {
   std::string html;
   std::string_view rest = page_text();
   append_filled(html, rest, "@PLAIN@", plain_table(run));
-  append_filled(html, rest, "@DATA@", packed(page_data(run)));
+  append_filled(html, rest, "@DATA@", packed(page_data(run, changes)));
   return html.append(rest);
 }
 

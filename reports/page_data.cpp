@@ -23,6 +23,10 @@ Json header_json(const Run& run) {
       {"flags", h.flags},
       {"libm", h.libm},
       {"host", h.host},
+      {"environment", h.environment},
+      {"catalogue", h.catalogue},
+      {"rules", h.rules},
+      {"files", h.spec.case_files},
       {"started", h.started},
       {"points", h.spec.points},
       {"seed", std::to_string(h.spec.seed)},
@@ -56,7 +60,7 @@ void add_to_commands(Json& unit, const std::string& options) {
 
 }  // namespace
 
-std::string page_data(const Run& run) {
+std::string page_data(const Run& run, const Changes& changes) {
   Pool pool;
   std::string units;
   for (const UnitResult& unit : run.units) {
@@ -77,7 +81,8 @@ std::string page_data(const Run& run) {
                   {"formats", formats_json()},
                   {"engines", engine_names(run)},
                   {"numberFields", number_fields()},
-                  {"order", worst_first(run)}};
+                  {"order", worst_first(run)},
+                  {"changes", changes_json(run, changes)}};
   std::string text = text_of(head);
   text.pop_back();  // its brace
   return text + ",\"units\":[" + units + "],\"pool\":" + pool.text() + "}";

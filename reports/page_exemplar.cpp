@@ -81,6 +81,7 @@ Json steps_json(const Diagnosis& d, const Format& format, Pool& pool) {
 
 Json diagnosis_json(const Diagnosis& d, const Format& format, Pool& pool) {
   return {{"summary", d.summary},
+          {"advice", advice(d)},
           {"fault", name(d.fault)},
           {"mode", d.mode == Mode::reverse ? "adjoint" : "tangent"},
           {"steps", steps_json(d, format, pool)}};

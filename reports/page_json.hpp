@@ -1,12 +1,12 @@
 /// Parts from which the page's data are built.
 #pragma once
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "clino/result.hpp"
+#include "reports/baseline.hpp"
 
 namespace clino {
 
@@ -44,6 +44,9 @@ class Pool {
   std::vector<const std::string*> parts_;  ///< keys of `index_`, which stay where they are
   std::unordered_map<std::string, std::size_t> index_;
 };
+
+/// What differs from the accepted findings, worse first.
+Json changes_json(const Run& run, const Changes& changes);
 
 /// What the columns of an exemplar's rows of numbers are.
 Json number_fields();

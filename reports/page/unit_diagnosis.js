@@ -56,7 +56,7 @@ export function diagnosis(unit, exemplar) {
       'Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x)}. ${meaning}`,
       h('p', {class: 'verdict-sentence'}, d.fault === 'none' ? null : h('strong', {}, `${faultWord(d.fault)}. `),
         d.summary),
-      ladder(d));
+      d.advice ? h('p', {class: 'advice'}, h('strong', {}, 'Try: '), d.advice) : null, ladder(d));
 }
 
 export function reproduce(unit, exemplar) {

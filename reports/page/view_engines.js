@@ -1,4 +1,7 @@
 // Engines against each other: for how many functions each stays within a given loss.
+import {scaleLinear} from 'd3-scale';
+import {curveStepAfter, line} from 'd3-shape';
+
 import {engines, formatOf, formats, run, sum, units, verdictName} from './data.js';
 import {h, scroller, section} from './dom.js';
 import {grouped} from './numbers.js';
@@ -16,12 +19,10 @@ function loss(unit) {
 
 /// The share of units with loss <= b, as a path of steps.
 function curve(losses, toX, toY, most) {
-  const sorted = [...losses].sort((a, b) => a - b);
-  let d = `M${toX(0)},${toY(0)}`;
-  sorted.forEach((b, i) => {
-    if (Number.isFinite(b)) d += `H${toX(b).toFixed(1)}V${toY((i + 1) / sorted.length).toFixed(1)}`;
-  });
-  return d + `H${toX(most)}`;
+  const finite = losses.filter(Number.isFinite).sort((a, b) => a - b);
+  const steps = finite.map((b, i) => [b, (i + 1) / losses.length]);
+  const points = [[0, 0], ...steps, [most, finite.length / losses.length]];
+  return line().curve(curveStepAfter).x(([b]) => toX(b).toFixed(1)).y(([, share]) => toY(share).toFixed(1))(points);
 }
 
 /// Labels at the right end, pushed apart so that none covers another.
@@ -38,7 +39,8 @@ function spread(ends, gap, low, high) {
 function chart(format) {
   const width = 570, height = 260, left = 46, right = 410, top = 12, bottom = 216;
   const bits = formatOf[format].precision;
-  const toX = (b) => left + (b / bits) * (right - left), toY = (s) => bottom - s * (bottom - top);
+  const toX = scaleLinear().domain([0, bits]).range([left, right]);
+  const toY = scaleLinear().domain([0, 1]).range([bottom, top]);
   const list =
       engines
           .map(
@@ -51,7 +53,7 @@ function chart(format) {
   const allowed = toX(Math.log2(run.header.ulps));
   const label = `${format}: ` + ends.map((e) => `${e.engine} reaches ${Math.round(100 * e.share)} %`).join(', ');
   return h(
-      'div', {class: 'card'}, h('h3', {}, format),
+      'div', {class: 'card'}, h('h2', {}, format),
       h('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, class: 'fluid'},
         h('g', {class: 'axis'},
           [0, 0.25, 0.5, 0.75, 1].map(
