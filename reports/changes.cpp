@@ -19,13 +19,7 @@ std::optional<int> digits_of(const Judgement& j) {
 }
 
 std::string at_text(const UnitResult& unit, const PointResult& p) {
-  if (p.x.size() > inputs_written) return {};
-  const Format format = find_format(unit.format).value_or(binary64);
-  std::string text;
-  for (std::size_t i = 0; i < p.x.size(); ++i)
-    text += (i == 0 ? "" : ",") + (i < unit.variables.size() ? unit.variables[i] : "x" + std::to_string(i)) + "=" +
-            to_decimal(format, p.x[i]);
-  return text;
+  return p.x.size() > inputs_written ? std::string() : at_option(unit, p);
 }
 
 std::string cause_of(const PointResult& p, const NumberResult& n) {

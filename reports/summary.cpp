@@ -194,13 +194,17 @@ std::string case_file_options(const RunSpec& spec) {
   return options;
 }
 
+std::string at_option(const UnitResult& unit, const PointResult& point) {
+  std::string at;
+  for (std::size_t i = 0; i < point.x.size(); ++i)
+    at += (i == 0 ? "" : ",") + variable_name(unit, i) + "=" + to_decimal(format_of(unit), point.x[i]);
+  return at;
+}
+
 std::string reproduce_command(const UnitResult& unit, const PointResult* point) {
   const std::string where = " --engine " + unit.engine + " --format " + unit.format;
   if (point == nullptr || point->x.empty()) return "clino run " + shell_word(unit.case_name) + where;
-  std::string at;
-  for (std::size_t i = 0; i < point->x.size(); ++i)
-    at += (i == 0 ? "" : ",") + variable_name(unit, i) + "=" + to_decimal(format_of(unit), point->x[i]);
-  return "clino explain " + shell_word(unit.case_name) + " --at " + at + where;
+  return "clino explain " + shell_word(unit.case_name) + " --at " + at_option(unit, *point) + where;
 }
 
 std::string command_to_type(const UnitResult& unit, const PointResult* point, const RunSpec& spec) {

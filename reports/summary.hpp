@@ -54,6 +54,8 @@ std::string headline(const Run& run);
 
 /// "x = 100, y = 2" in decimal, shortest in the unit's format; at most `most` inputs, then how many more there are.
 std::string input_text(const UnitResult& unit, const PointResult& point, std::size_t most = 3);
+/// The point as `--at` takes it: "x=100,y=2", its decimals exact in the format.
+std::string at_option(const UnitResult& unit, const PointResult& point);
 /// The command that shows the unit at that point, its decimals exact in the format: `clino explain recip_exp/naive --at
 /// x=100 ...`; without a point the one that runs the unit again.
 std::string reproduce_command(const UnitResult& unit, const PointResult* point);

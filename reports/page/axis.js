@@ -57,6 +57,8 @@ function around(linear, kind, format) {
     high,
     copy: () => at,
     range: () => linear.range(),
+    /// Whether the number is in view, to half a pixel: ends of a zoomed view are rounded.
+    shows: (x) => at(x) >= linear.range()[0] - 0.5 && at(x) <= linear.range()[1] + 0.5,
     invert: (pixel) => number(linear.invert(pixel)),
     /// Round numbers whose labels are `gap` pixels apart.
     ticksApart: (gap) => finest(sets(), at, gap),

@@ -80,7 +80,7 @@ export function beyondDomain(x, domain, top, bottom) {
 }
 
 export function marker(x, value, top, bottom) {
-  if (value === undefined || value < x.low || value > x.high) return null;
+  if (value === undefined || !x.shows(value)) return null;
   const at = x.at(value);
   return h(
       'g', {class: 'marker'}, h('line', {x1: at, x2: at, y1: top, y2: bottom}),

@@ -40,7 +40,7 @@ function rightAxis(x, format, bitsToY, title) {
         title));
 }
 
-const inView = (x) => (s) => s.x >= x.low && s.x <= x.high;
+const inView = (x) => (s) => x.shows(s.x);
 
 /// Other engines at the same inputs: rings in their colours, in the lane or at the bits that they lose.
 function rings(others, x, toY, lanesTop) {

@@ -84,9 +84,9 @@ export class Picker {
   }
   /// Brings the marker back into a view that is zoomed.
   follow() {
-    const [left, right] = this.x.range(), at = this.x(this.shown[this.index].x);
-    if (at >= left && at <= right) return;
-    const k = Number(this.frame.__zoom.k);
-    select(this.frame).call(this.zoom.translateBy, ((left + right) / 2 - at) / k, 0);
+    const sample = this.shown[this.index], [left, right] = this.x.range();
+    if (this.x.shows(sample.x)) return;
+    const k = this.frame.__zoom.k;
+    select(this.frame).call(this.zoom.translateBy, ((left + right) / 2 - this.x(sample.x)) / k, 0);
   }
 }

@@ -7,14 +7,25 @@ import {chartScale, errorChart, gradientChart} from './unit_charts.js';
 import {Picker} from './unit_picker.js';
 import {computedWord, inputText, seriesWord, variable, word} from './words.js';
 
-function readout(unit, s) {
-  if (!s) return '';
+/// What the plot shows is rounded; an exemplar of the same input has its numbers as they are.
+function exactly(unit, series, s) {
+  const exemplar = unit.exemplars.find((e) => e.point === s.index);
+  const n = exemplar?.numbers.find((m) => m.output === series.output && m.input === series.input);
+  return n && {...s, point: exemplar.x, y: n.computed, reference: n.reference, bits: n.bits};
+}
+
+function readout(unit, series, sample) {
+  if (!sample) return '';
+  const exact = exactly(unit, series, sample), s = exact ?? sample, about = exact ? '' : '≈ ';
   const bits = ['accurate', 'inaccurate', 'wrong', 'ill_conditioned'].includes(s.verdict) ?
       `, ${s.bits.toFixed(1)} bits lost` :
       '';
-  const reference = s.exists ? decimal(s.reference) : 'none';
-  return `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.x)}): ${computedWord(unit)} ${
-      decimal(s.y)}, reference ${reference}: ${word(s.verdict).toLowerCase()}${bits}`;
+  const reference = s.exists ? about + decimal(s.reference) : 'none';
+  const input = Math.max(series.input, 0);
+  const where = exact ? `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.point[input])})` :
+                        inputText(unit, s.point).replaceAll('=', '≈');
+  return `${where}: ${computedWord(unit)} ${about}${decimal(s.y)}, reference ${reference}: ${
+      word(s.verdict).toLowerCase()}${bits}`;
 }
 
 /// Ends of the axis: the working range where it is finite and asked for, else all inputs tried.
@@ -109,9 +120,9 @@ export function plots({unit, series, exemplar, route, width}) {
       h('h3', {}, `${what}: reference (grey) and ${computedWord(unit)} (marks), in float order`),
       gradientChart(
           {...common, x, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
-  const text = (s) => readout(unit, s) || 'Click a mark, or use the arrow keys, to read it; + and − zoom.';
+  const text = (s) => readout(unit, series, s) || 'Click a mark, or use the arrow keys, to read it; + and − zoom.';
   const picker = new Picker({shown, scale: chartScale({kind, unit, low, high, width: inner}), draw, text});
-  const same = (s) => exemplar && exemplar.x.every((v, i) => v === s.point[i]);
+  const same = (s) => exemplar && exemplar.point === s.index;
   picker.pick(Math.max(-1, shown.findIndex(same)));
   const bar = controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind});
   bar.append(picker.buttons());
