@@ -34,10 +34,12 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
 
 void require_writable(const std::filesystem::path& path) {
   const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
+  const auto refuse = [&](int error) {
+    throw UsageError("cannot write " + path.string() + ": " + std::strerror(error));
+  };
+  if (std::filesystem::is_directory(path)) refuse(EISDIR);
   const bool there = std::filesystem::exists(path);
-  if (std::filesystem::is_directory(path) || ::access((there ? path : directory).c_str(), W_OK) != 0)
-    throw UsageError("cannot write " + path.string() + ": " +
-                     (std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno)));
+  if (::access((there ? path : directory).c_str(), W_OK) != 0) refuse(errno);
 }
 
 std::filesystem::path write_report(const Run& run, const Changes& changes, const ReportTarget& target,
