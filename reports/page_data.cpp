@@ -73,11 +73,12 @@ std::string page_data(const Run& run, const Changes& changes) {
                   {"numberFields", number_fields()},
                   {"stepFields", step_fields()},
                   {"caseFiles", case_file_options(run.header.spec)},
+                  {"pool", pool.places()},
                   {"order", worst_first(run)},
                   {"changes", changes_json(run, changes)}};
   std::string text = text_of(head);
   text.pop_back();  // its brace
-  return text + ",\"units\":[" + units + "],\"pool\":" + pool.text() + "}";
+  return text + ",\"units\":[" + units + "]}" + pool.lines();
 }
 
 }  // namespace clino

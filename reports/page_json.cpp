@@ -69,14 +69,21 @@ std::size_t Pool::intern(std::string_view kind, const Json& part) {
   return place->second;
 }
 
-std::string Pool::text() const {
-  std::string text = "{";
+Json Pool::places() const {
+  Json places = Json::object();
+  std::size_t line = 1;  // behind the head
   for (const auto& [name, kind] : kinds_) {
-    text += (text.size() > 1 ? ",\"" : "\"") + name + "\":[";
-    for (const std::string* part : kind.parts) text.append(part == kind.parts.front() ? "" : ",").append(*part);
-    text += "]";
+    places[name] = line;
+    line += kind.parts.size();
   }
-  return text + "}";
+  return places;
+}
+
+std::string Pool::lines() const {
+  std::string text;
+  for (const auto& [name, kind] : kinds_)
+    for (const std::string* part : kind.parts) text.append(1, '\n').append(*part);
+  return text;
 }
 
 std::string_view name(Existence existence) {

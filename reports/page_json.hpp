@@ -50,8 +50,10 @@ class Pool {
  public:
   /// The index of the part among those of its kind.
   std::size_t intern(std::string_view kind, const Json& part);
-  /// An object with an array of each kind.
-  std::string text() const;
+  /// The line on which each kind begins, the head's being line 0.
+  Json places() const;
+  /// A line for each part, those of a kind together, a line break before each: a reader parses those that it shows.
+  std::string lines() const;
 
  private:
   struct Kind {

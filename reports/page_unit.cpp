@@ -192,6 +192,15 @@ Json exemplars_json(const UnitResult& unit, Pool& pool) {
   return json;
 }
 
+/// What only the page of the unit shows.
+Json plots_json(const UnitResult& unit, const Format& format, Pool& pool) {
+  Json series = Json::array();
+  for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, pool));
+  return {{"points", points_json(unit, format, pool)},
+          {"series", std::move(series)},
+          {"ranges", ranges_json(unit, format)}};
+}
+
 /// What the diagnosis blames, else what the judge does; empty when nothing is wrong.
 std::string_view fault_name(const Finding& lead) {
   if (lead.level == Level::ok || lead.number == nullptr) return {};
@@ -204,8 +213,6 @@ std::string_view fault_name(const Finding& lead) {
 Json unit_json(const UnitResult& unit, Pool& pool) {
   const Format format = find_format(unit.format).value_or(binary64);
   const Finding lead = leading_finding(unit);
-  Json series = Json::array();
-  for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, pool));
   Json json{{"facts", pool.intern("facts", facts_json(unit))},
             {"engine", unit.engine},
             {"format", unit.format},
@@ -221,10 +228,8 @@ Json unit_json(const UnitResult& unit, Pool& pool) {
             {"counts", unit.counts},
             {"valueCounts", unit.value_counts},
             {"outside", unit.outside},
-            {"points", points_json(unit, format, pool)},
-            {"series", std::move(series)},
-            {"ranges", ranges_json(unit, format)},
-            {"exemplars", exemplars_json(unit, pool)},
+            {"plots", pool.intern("plots", plots_json(unit, format, pool))},
+            {"exemplars", pool.intern("exemplars", exemplars_json(unit, pool))},
             {"supplied", unit.supplied},
             {"notes", unit.notes},
             {"failure", unit.failure}};

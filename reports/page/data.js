@@ -16,14 +16,27 @@ async function unpacked(text) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
 }
 
-export const run = JSON.parse(await unpacked(document.getElementById('run').textContent));
+const lines = (await unpacked(document.getElementById('run').textContent)).split('\n');
+export const run = JSON.parse(lines[0]);
+
+/// A part of the pool, parsed when it is first asked for.
+const parsed = new Map();
+function part(kind, i) {
+  const at = run.pool[kind] + i;
+  if (!parsed.has(at)) parsed.set(at, JSON.parse(lines[at]));
+  return parsed.get(at);
+}
 
 export const formatOf = Object.fromEntries(run.formats.map((f) => [f.name, f]));
 export const verdictName = run.verdicts.map((v) => v.name);
 
 run.units.forEach((unit, index) => {
   unit.index = index;
-  unit.facts = run.pool.facts[unit.facts];
+  unit.facts = part('facts', unit.facts);
+  const {plots, exemplars} = unit;
+  for (const field of ['points', 'series', 'ranges'])
+    Object.defineProperty(unit, field, {enumerable: true, get: () => part('plots', plots)[field]});
+  Object.defineProperty(unit, 'exemplars', {enumerable: true, get: () => part('exemplars', exemplars)});
   unit.case = unit.facts.case;
   unit.family = unit.case.includes('/') ? unit.case.slice(0, unit.case.indexOf('/')) : unit.case;
   unit.checked = unit.counts.reduce((a, b) => a + b, 0);
@@ -65,7 +78,7 @@ function diagnosisOf({diagnosis}) {
   if (!diagnosis) return undefined;
   const {count, culprit, columns} = diagnosis.steps;
   const names = run.stepFields;
-  const filled = columns.map((at, c) => run.pool[c < 2 ? 'steps' : 'numbers'][at]);
+  const filled = columns.map((at, c) => part(c < 2 ? 'steps' : 'numbers', at));
   const numeric = (name, v) => name === 'text' ? v : decode(v);
   const steps =
       filled[0].map((_, i) => Object.fromEntries(names.map((name, c) => [name, numeric(name, filled[c][i])])));
@@ -88,14 +101,14 @@ const codes = (letters) => [...letters].map((c) => (c === '-' ? -1 : c.charCodeA
 
 /// One number of the function at every point tried: {x, y, reference, bits, verdict, inside}, in order of the input.
 export function samples(unit, series) {
-  const column = (kind, i) => run.pool[kind][i].map(decode);
+  const column = (kind, i) => part(kind, i).map(decode);
   const input = Math.max(series.input, 0);
   const xs = unit.points.x.map((i) => column('x', i));
-  const inside = run.pool.letters[unit.points.inside];
+  const inside = part('letters', unit.points.inside);
   const reference = column('reference', series.reference);
-  const y = run.pool.computed[series.computed].map((v, i) => v === '=' ? reference[i] : decode(v)),
-        bits = [...run.pool.letters[series.bits]].map(bitsOf);
-  const verdict = codes(series.verdict), existence = codes(run.pool.letters[series.existence]);
+  const y = part('computed', series.computed).map((v, i) => v === '=' ? reference[i] : decode(v)),
+        bits = [...part('letters', series.bits)].map(bitsOf);
+  const verdict = codes(series.verdict), existence = codes(part('letters', series.existence));
   const all = verdict.map((v, i) => ({
                             index: i,
                             point: xs.map((c) => c[i]),

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "reports/reporters.hpp"
 #include "reports/summary.hpp"
@@ -51,9 +52,25 @@ std::string inflated(const std::string& bytes) {
   return text;
 }
 
+/// The data of the page with its parts put where the units name them; `pool` has an array for each kind.
 json data_of(const std::string& page) {
-  return json::parse(
+  std::istringstream lines(
       inflated(unpacked(between(page, "<script type=\"application/octet-stream\" id=\"run\">", "</script>"))));
+  std::vector<std::string> parts;
+  for (std::string line; std::getline(lines, line);) parts.push_back(line);
+  json data = json::parse(parts.front()), pool = json::object();
+  for (const auto& [kind, first] : data["pool"].items()) {
+    std::size_t end = parts.size();
+    for (const json& other : data["pool"])
+      if (other > first) end = std::min(end, other.get<std::size_t>());
+    for (std::size_t i = first; i < end; ++i) pool[kind].push_back(json::parse(parts[i]));
+  }
+  for (json& unit : data["units"]) {
+    unit.update(json(pool["plots"][unit["plots"].get<std::size_t>()]));
+    unit["exemplars"] = json(pool["exemplars"][unit["exemplars"].get<std::size_t>()]);
+  }
+  data["pool"] = std::move(pool);
+  return data;
 }
 
 std::size_t occurrences(const std::string& text, const std::string& part) {
@@ -83,7 +100,7 @@ TEST(Html, TextOfTheRunCannotEndTheDataOrBecomeMarkup) {
   run.units[0].case_name = "<img src=x onerror=alert(1)>";
   run.units[0].failure = "not \xff UTF-8";
   const std::string page = html(run);
-  EXPECT_EQ(occurrences(page, "</script>"), 2U);
+  EXPECT_EQ(occurrences(page, "</script>"), 3U);
   EXPECT_THAT(page, Not(HasSubstr("<img")));
   const json data = data_of(page);
   const json facts = data["pool"]["facts"][data["units"][0]["facts"].get<std::size_t>()];

@@ -110,5 +110,15 @@ TEST_F(Page, APlainTableIsThereWhenScriptsAreBlocked) {
   EXPECT_TRUE(evaluate("document.getElementById('plain').hidden"));
 }
 
+TEST_F(Page, ThePlainTableIsBackWhereThePageFails) {
+  std::string broken = render_html(run(), changes());
+  const std::size_t data = broken.find("id=\"run\">") + 9;
+  broken.replace(data, 40, std::string(40, '!'));
+  std::ofstream(directory_ / "broken.html") << broken;
+  browser_->open("file://" + (directory_ / "broken.html").string());
+  evaluate("new Promise(r => setTimeout(r, 500))");
+  EXPECT_GT(evaluate("document.querySelector('#plain table').getBoundingClientRect().height"), 100);
+}
+
 }  // namespace
 }  // namespace clino
