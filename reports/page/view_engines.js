@@ -36,8 +36,8 @@ function spread(ends, gap, low, high) {
   return sorted;
 }
 
-function chart(format) {
-  const width = 570, height = 260, left = 46, right = 410, top = 12, bottom = 216;
+function chart(format, width) {
+  const height = 260, left = 46, right = width - 160, top = 12, bottom = 216;
   const bits = formatOf[format].precision;
   const toX = scaleLinear().domain([0, bits]).range([left, right]);
   const toY = scaleLinear().domain([0, 1]).range([bottom, top]);
@@ -49,7 +49,7 @@ function chart(format) {
           .filter((e) => e.losses.length > 0);
   const ends = list.map((e) => ({...e, share: e.losses.filter(Number.isFinite).length / e.losses.length}))
                    .map((e) => ({...e, y: toY(e.share)}));
-  const step = bits > 30 ? 8 : bits > 12 ? 4 : 2;
+  const step = (bits > 30 ? 8 : bits > 12 ? 4 : 2) * (width < 450 ? 2 : 1);
   const allowed = toX(Math.log2(run.header.ulps));
   const label = `${format}: ` + ends.map((e) => `${e.engine} reaches ${Math.round(100 * e.share)} %`).join(', ');
   return h(
@@ -95,7 +95,8 @@ function countsTable() {
           row('all', all, false))));
 }
 
-export function engineView() {
+export function engineView(route, room) {
+  const width = Math.max(310, Math.min(570, room - 26));
   return {
     title: 'Engines',
     content: [
@@ -103,7 +104,7 @@ export function engineView() {
       h('p', {class: 'lead'},
         'For how many functions does each engine stay within a given loss? A curve that rises early is better. ' +
             'One that never reaches 100 % has inputs without a usable number. The dashed line is the allowed error.'),
-      h('div', {class: 'charts'}, formats.map(chart)),
+      h('div', {class: 'charts'}, formats.map((format) => chart(format, width))),
       section('Verdicts of each engine', 'Partials judged in the working range.', countsTable()),
     ],
   };

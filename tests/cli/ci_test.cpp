@@ -52,12 +52,7 @@ TEST(Ci, NothingIsAddedThatWasNotAskedFor) {
   EXPECT_THAT(added("junit", {}, {{"junit", "mine.xml"}}), ElementsAre("junit:mine.xml")) << "asked for by name";
 }
 
-const std::string with_case = R"sh(
-unset CI GITHUB_ACTIONS GITHUB_STEP_SUMMARY GITLAB_CI
-cat > mine.json <<'END'
-{"schema":1, "cases":[{"name":"my/recip", "variables":{"x":[-80,100]}, "function":["1/exp(x)"],
-                       "formats":["binary32"]}]}
-END
+const std::string with_case = two_cases() + R"sh(
 run() { $CLINO run --quiet --cases mine.json --no-catalogue --engine eigen --out out "$@"; }
 )sh";
 

@@ -116,6 +116,17 @@ Outcome shell_on(const Terminal& terminal, const std::string& script) {
   return on_terminal(terminal, in_directory(directory, script));
 }
 
+std::string two_cases() {
+  return R"sh(
+unset CI GITHUB_ACTIONS GITHUB_STEP_SUMMARY GITLAB_CI
+cat > mine.json <<'END'
+{"schema":1, "cases":[{"name":"my/recip", "variables":{"x":[-80,100]}, "function":["1/exp(x)"],
+                       "formats":["binary32"]},
+                      {"name":"my/sum", "variables":{"x":[1,2]}, "function":["x+1"], "formats":["binary32"]}]}
+END
+)sh";
+}
+
 Directory::Directory() {
   std::string name = testing::TempDir() + "/clino_XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) std::abort();

@@ -26,6 +26,8 @@ Outcome shell(const std::string& script);
 
 /// The same on a pseudo-terminal.
 Outcome shell_on(const Terminal& terminal, const std::string& script);
+/// Shell that writes mine.json, a case with five findings by `eigen` and one without any, outside of any service's job.
+std::string two_cases();
 
 /// An empty directory that is removed with the object.
 class Directory {

@@ -10,13 +10,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// A fresh directory with two cases, and their run; `run` and `accept` are shortened. Not in CI unless a test says so.
-const std::string with_cases = R"sh(
-unset CI
-cat > mine.json <<'END'
-{"schema":1, "cases":[{"name":"my/recip", "variables":{"x":[-80,100]}, "function":["1/exp(x)"],
-                       "formats":["binary32"]},
-                      {"name":"my/sum", "variables":{"x":[1,2]}, "function":["x+1"], "formats":["binary32"]}]}
-END
+const std::string with_cases = two_cases() + R"sh(
 run() { $CLINO run --quiet --cases mine.json --no-catalogue --engine eigen --report console:/dev/null "$@" | grep -E '^(new|worse|gone|better|gate)'; }
 code() { $CLINO run --quiet --cases mine.json --no-catalogue --engine eigen "$@" > /dev/null; echo "code $?"; }
 )sh";

@@ -15,13 +15,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// Two cases in a file, and their run without the bar; `accept_less` leaves a baseline that is better than the truth.
-const std::string with_cases = R"sh(
-unset CI
-cat > mine.json <<'END'
-{"schema":1, "cases":[{"name":"my/recip", "variables":{"x":[-80,100]}, "function":["1/exp(x)"],
-                       "formats":["binary32"]},
-                      {"name":"my/sum", "variables":{"x":[1,2]}, "function":["x+1"], "formats":["binary32"]}]}
-END
+const std::string with_cases = two_cases() + R"sh(
 run() { $CLINO run --cases mine.json --no-catalogue --engine eigen,forward --out out "$@" 2> log; }
 accept_less() {
   run --quiet > first; $CLINO accept --results out > second
@@ -93,7 +87,7 @@ TEST(ProgressBar, FitsTheTerminalAndTheBarGivesWayFirst) {
 TEST(ProgressBar, IsDrawnOnATerminalWithTimeLeftAndCountsAndIsGoneAtTheEnd) {
   const Outcome o =
       shell_on({.columns = 70}, with_cases +
-                                    "$CLINO run --cases mine.json --no-catalogue --points 20000 --engine eigen "
+                                    "$CLINO run --cases mine.json --no-catalogue --points 300 --engine eigen "
                                     "--jobs 1 --out out > facts");
   EXPECT_TRUE(std::regex_search(o.out, std::regex("clino [0-9.]+: 2 gradients, seed 1\n"))) << o.out;
   EXPECT_TRUE(std::regex_search(o.out, std::regex("#*\\.* ?[0-9]+/2 units  [0-9]+ errors  0 warnings"))) << o.out;
