@@ -90,6 +90,8 @@ struct Changes {
   std::vector<Change> worse{};   ///< new, or more digits lost
   std::vector<Change> better{};  ///< gone, or fewer digits lost
   std::size_t same = 0;          ///< findings as accepted
+  Level fail_on = Level::warning;  ///< what lies below was not looked at
+  std::string accepted{};        ///< what people call the accepted findings: a file; empty where none was given
 };
 
 /// What of the run's units is not as accepted. `better` is looked for only when the run's points are those that the

@@ -19,13 +19,7 @@ std::optional<int> digits_of(const Judgement& j) {
 }
 
 std::string at_text(const UnitResult& unit, const PointResult& p) {
-  if (p.x.size() > inputs_written) return {};
-  const Format format = find_format(unit.format).value_or(binary64);
-  std::string text;
-  for (std::size_t i = 0; i < p.x.size(); ++i)
-    text += (i == 0 ? "" : ",") + (i < unit.variables.size() ? unit.variables[i] : "x" + std::to_string(i)) + "=" +
-            to_decimal(format, p.x[i]);
-  return text;
+  return p.x.size() > inputs_written ? std::string() : at_option(unit, p);
 }
 
 std::string cause_of(const PointResult& p, const NumberResult& n) {
@@ -93,7 +87,7 @@ FindingMap findings_of(const UnitResult& unit, Level at_least) {
 }
 
 Changes changes_of(const Run& run, const Baseline& accepted, Level fail_on, Direction direction) {
-  Changes changes;
+  Changes changes{.fail_on = fail_on};
   // The file holds warnings and errors: with a higher threshold the warnings among them are not gone.
   const Level still_there = std::min(fail_on, Level::warning);
   for (const UnitResult& unit : run.units) {

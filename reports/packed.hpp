@@ -1,4 +1,4 @@
-/// Text packed for a page: zlib's format, level 9, in base64.
+/// Text packed for a page: the number of bytes, a colon, then the bytes of zlib's format in printable ASCII without '<'.
 #pragma once
 #include <string>
 #include <string_view>

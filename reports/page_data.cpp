@@ -23,6 +23,10 @@ Json header_json(const Run& run) {
       {"flags", h.flags},
       {"libm", h.libm},
       {"host", h.host},
+      {"environment", h.environment},
+      {"catalogue", h.catalogue},
+      {"rules", h.rules},
+      {"files", h.spec.case_files},
       {"started", h.started},
       {"points", h.spec.points},
       {"seed", std::to_string(h.spec.seed)},
@@ -47,23 +51,13 @@ Json formats_json() {
   return json;
 }
 
-/// The commands that the page shows for a unit and its exemplars.
-void add_to_commands(Json& unit, const std::string& options) {
-  const auto add = [&](Json& command) { command = command.get<std::string>() + options; };
-  add(unit["command"]);
-  for (Json& exemplar : unit["exemplars"]) add(exemplar["command"]);
-}
-
 }  // namespace
 
-std::string page_data(const Run& run) {
+std::string page_data(const Run& run, const Changes& changes) {
   Pool pool;
   std::string units;
-  for (const UnitResult& unit : run.units) {
-    Json json = unit_json(unit, pool);
-    add_to_commands(json, case_file_options(run.header.spec));
-    units.append(units.empty() ? "" : ",").append(text_of(json));
-  }
+  for (const UnitResult& unit : run.units)
+    units.append(units.empty() ? "" : ",").append(text_of(unit_json(unit, pool)));
   Json severity = Json::array();
   for (const Verdict v : verdicts_by_severity()) severity.push_back(static_cast<int>(v));
   const Json head{{"schema", result_schema},
@@ -77,10 +71,14 @@ std::string page_data(const Run& run) {
                   {"formats", formats_json()},
                   {"engines", engine_names(run)},
                   {"numberFields", number_fields()},
-                  {"order", worst_first(run)}};
+                  {"stepFields", step_fields()},
+                  {"caseFiles", case_file_options(run.header.spec)},
+                  {"pool", pool.places()},
+                  {"order", worst_first(run)},
+                  {"changes", changes_json(run, changes)}};
   std::string text = text_of(head);
   text.pop_back();  // its brace
-  return text + ",\"units\":[" + units + "],\"pool\":" + pool.text() + "}";
+  return text + ",\"units\":[" + units + "]}" + pool.lines();
 }
 
 }  // namespace clino

@@ -2,14 +2,16 @@
 #pragma once
 #include <string>
 
-#include "clino/result.hpp"
+#include "reports/baseline.hpp"
 
 namespace clino {
 
-/// JSON of the run, ASCII only. Equal parts (the facts of a case, the inputs and
-/// references that engines share) are stored once in `pool`, and the units hold indices into it. Numbers of a format
-/// are written with the fewest digits that read back in that format, in plots with nine at most; numbers that are not finite are the strings "NaN",
-/// "Infinity", "-Infinity". reports/page/data.js is its reader.
-std::string page_data(const Run& run);
+/// The run and how it differs from what is accepted, ASCII only. The first line is the head, JSON with a summary of each
+/// unit; each other line is a part that units name by kind and number (the facts of a case, the inputs and references
+/// that engines share, plots, exemplars), JSON too, so that a reader parses what it shows; the head's `pool` tells where
+/// each kind begins. Numbers of a format are written with the fewest digits that read back in that format, in plots with
+/// as many as a plot can show; numbers that are not finite are the strings "NaN", "Infinity", "-Infinity".
+/// reports/page/data.js is its reader.
+std::string page_data(const Run& run, const Changes& changes);
 
 }  // namespace clino

@@ -17,7 +17,7 @@ Json result_json(const NumberResult& n, const Format& format) {
   Json sides, estimate;
   if (n.existence == Existence::kink) sides = {number_json(format, n.left), number_json(format, n.right)};
   if (n.estimate)
-    estimate = {digits_json(n.estimate->value, 9), digits_json(n.estimate->error, 2), digits_json(n.estimate->step, 2),
+    estimate = {digits_json(n.estimate->value, 7), digits_json(n.estimate->error, 2), digits_json(n.estimate->step, 2),
                 n.estimate->evaluations};
   return {n.output,
           n.input,
@@ -47,10 +47,11 @@ std::vector<std::size_t> steps_shown(const Diagnosis& d) {
   return shown;
 }
 
-/// A number that may be more precise than the format: two digits more than the format can tell apart.
+/// A number of a step, which may be more precise than the format: two digits more than the format can tell apart,
+/// twelve at most.
 Json exact_json(const Format& format, double x) {
-  if (!std::isfinite(x) || representable(format, x)) return number_json(format, x);
-  return digits_json(x, std::min(17, format.precision * 302 / 1000 + 3));
+  if (format.precision <= 24 && representable(format, x)) return number_json(format, x);
+  return digits_json(x, std::min(10, format.precision * 302 / 1000 + 3));
 }
 
 /// Steps by columns: the program and the exact numbers are the same for several engines.
@@ -62,25 +63,23 @@ Json steps_json(const Diagnosis& d, const Format& format, Pool& pool) {
     if (d.culprit && s.node == *d.culprit) culprit = i;
     index.push_back(i);
     text.push_back(s.text);
-    value.push_back(number_json(format, s.value));
+    value.push_back(exact_json(format, s.value));
     exact.push_back(exact_json(format, s.exact_value));
     ulps.push_back(digits_json(s.local_ulps, 2));
-    derivative.push_back(number_json(format, s.derivative));
+    derivative.push_back(exact_json(format, s.derivative));
     exact_derivative.push_back(exact_json(format, s.exact_derivative));
   }
-  return {{"count", d.steps.size()},
-          {"culprit", culprit},
-          {"index", pool.intern(index)},
-          {"text", pool.intern(text)},
-          {"value", pool.intern(value)},
-          {"exact", pool.intern(exact)},
-          {"ulps", pool.intern(ulps)},
-          {"derivative", pool.intern(derivative)},
-          {"exactDerivative", pool.intern(exact_derivative)}};
+  Json columns = Json::array();
+  columns.push_back(pool.intern("steps", index));
+  columns.push_back(pool.intern("steps", text));
+  for (const Json* column : {&value, &exact, &ulps, &derivative, &exact_derivative})
+    columns.push_back(pool.intern("numbers", *column));
+  return {{"count", d.steps.size()}, {"culprit", culprit}, {"columns", std::move(columns)}};
 }
 
 Json diagnosis_json(const Diagnosis& d, const Format& format, Pool& pool) {
   return {{"summary", d.summary},
+          {"advice", advice(d)},
           {"fault", name(d.fault)},
           {"mode", d.mode == Mode::reverse ? "adjoint" : "tangent"},
           {"steps", steps_json(d, format, pool)}};
@@ -93,13 +92,15 @@ Json number_fields() {
           "blame",  "ulps",  "bits",     "reason",    "sides",     "estimate"};
 }
 
+Json step_fields() { return {"index", "text", "value", "exact", "ulps", "derivative", "exactDerivative"}; }
+
 Json exemplar_json(const UnitResult& unit, const PointResult& point, Pool& pool) {
   const Format format = find_format(unit.format).value_or(binary64);
   Json json{{"x", Json::array()}, {"why", point.why}, {"inside", point.in_domain}, {"numbers", Json::array()}};
   for (const double x : point.x) json["x"].push_back(number_json(format, x));
   std::vector<NumberResult> partials = point.partials;
   std::ranges::stable_sort(partials, is_worse);
-  json["command"] = reproduce_command(unit, &point);
+  if (!point.x.empty()) json["at"] = at_option(unit, point);
   if (point.target) json["target"] = {point.target->output, point.target->input};
   json["numberCount"] = partials.size();
   partials.resize(std::min(partials.size(), numbers_kept));

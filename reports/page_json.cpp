@@ -1,8 +1,10 @@
 #include "reports/page_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace clino {
 
@@ -32,23 +34,56 @@ Json digits_json(double x, int digits) {
 
 Json tenths(double bits) { return std::isfinite(bits) ? Json(std::round(bits * 10) / 10) : Json(0); }
 
-Json plotted_json(const Format& format, double x) {
-  constexpr int digits = 9;
-  return format.precision > 24 ? digits_json(x, digits) : number_json(format, x);
+Plotted::Plotted(std::span<const double> all) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const double x : all) {
+    if (!std::isfinite(x)) continue;
+    low = std::min(low, x);
+    high = std::max(high, x);
+  }
+  slack_ = high > low ? (high - low) / 5000 : 0;
+}
+
+Json Plotted::operator()(double x) const {
+  constexpr int fewest = 4, all = 17;
+  if (!std::isfinite(x)) return number_json(x);
+  for (int digits = fewest; digits < all; ++digits) {
+    Json shown = digits_json(x, digits);
+    if (const double error = std::fabs(shown.get<double>() - x); error <= slack_ || error == 0) return shown;
+  }
+  return x;
+}
+
+char bits_letter(double bits) {
+  if (!std::isfinite(bits)) bits = 0;
+  const double steps = bits < 32 ? std::round(2 * std::max(bits, 0.0)) : 32 + std::round(std::min(bits, 53.0));
+  return static_cast<char>('#' + static_cast<int>(steps));
 }
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
-std::size_t Pool::intern(const Json& part) {
-  const auto [place, is_new] = index_.try_emplace(text_of(part), parts_.size());
-  if (is_new) parts_.push_back(&place->first);
+std::size_t Pool::intern(std::string_view kind, const Json& part) {
+  auto& [parts, index] = kinds_.try_emplace(std::string(kind)).first->second;
+  const auto [place, is_new] = index.try_emplace(text_of(part), parts.size());
+  if (is_new) parts.push_back(&place->first);
   return place->second;
 }
 
-std::string Pool::text() const {
-  std::string text = "[";
-  for (const std::string* part : parts_) text.append(text.size() > 1 ? "," : "").append(*part);
-  return text + "]";
+Json Pool::places() const {
+  Json places = Json::object();
+  std::size_t line = 1;  // behind the head
+  for (const auto& [name, kind] : kinds_) {
+    places[name] = line;
+    line += kind.parts.size();
+  }
+  return places;
+}
+
+std::string Pool::lines() const {
+  std::string text;
+  for (const auto& [name, kind] : kinds_)
+    for (const std::string* part : kind.parts) text.append(1, '\n').append(*part);
+  return text;
 }
 
 std::string_view name(Existence existence) {

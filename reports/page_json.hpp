@@ -1,12 +1,14 @@
 /// Parts from which the page's data are built.
 #pragma once
+#include <map>
 #include <nlohmann/json.hpp>
-#include <string_view>
+#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "clino/result.hpp"
+#include "reports/baseline.hpp"
 
 namespace clino {
 
@@ -18,8 +20,18 @@ Json number_json(double x);
 Json number_json(const Format& format, double x);
 /// The number to so many significant digits: what is only shown.
 Json digits_json(double x, int digits);
-/// A number of a plot: nine digits, which are all of binary32's and enough to draw binary64's.
-Json plotted_json(const Format& format, double x);
+/// Numbers of a plot: so many digits as draw them to a five-thousandth of what the plot spans, four at least.
+class Plotted {
+ public:
+  /// `all` are the numbers of the plot.
+  explicit Plotted(std::span<const double> all);
+  Json operator()(double x) const;
+
+ private:
+  double slack_ = 0;
+};
+/// Bits lost at one point as a character from '#' on: halves up to 32, whole bits above.
+char bits_letter(double bits);
 /// Bits to one decimal: what a plot can show.
 Json tenths(double bits);
 
@@ -32,21 +44,32 @@ bool is_worse(const NumberResult& a, const NumberResult& b);
 /// Compact text, ASCII only; what is not UTF-8 is replaced.
 std::string text_of(const Json& json);
 
-/// Parts that several units share, each stored once. Kept as text: a tree takes ten times the room.
+/// Parts that several units share, each stored once, those of one kind together: what is alike packs well. Kept as
+/// text: a tree takes ten times the room.
 class Pool {
  public:
-  /// The index of the part in `text`.
-  std::size_t intern(const Json& part);
-  /// The parts as one JSON array.
-  std::string text() const;
+  /// The index of the part among those of its kind.
+  std::size_t intern(std::string_view kind, const Json& part);
+  /// The line on which each kind begins, the head's being line 0.
+  Json places() const;
+  /// A line for each part, those of a kind together, a line break before each: a reader parses those that it shows.
+  std::string lines() const;
 
  private:
-  std::vector<const std::string*> parts_;  ///< keys of `index_`, which stay where they are
-  std::unordered_map<std::string, std::size_t> index_;
+  struct Kind {
+    std::vector<const std::string*> parts{};  ///< keys of `index`, which stay where they are
+    std::unordered_map<std::string, std::size_t> index{};
+  };
+  std::map<std::string, Kind, std::less<>> kinds_;
 };
+
+/// What differs from the accepted findings, worse first.
+Json changes_json(const Run& run, const Changes& changes);
 
 /// What the columns of an exemplar's rows of numbers are.
 Json number_fields();
+/// What the columns of steps are: the first two in the pool of "steps", the others in that of "numbers".
+Json step_fields();
 /// A point shown with all that is known about it: numbers, and the steps of the program.
 Json exemplar_json(const UnitResult& unit, const PointResult& point, Pool& pool);
 /// A unit with its plots; what it shares with others goes to the pool.

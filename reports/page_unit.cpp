@@ -10,7 +10,7 @@ namespace clino {
 namespace {
 
 constexpr std::size_t series_kept = 8;  ///< partials plotted for a unit, the worst ones
-constexpr std::size_t turns_kept = 8;   ///< points listed where the verdict changes
+constexpr std::size_t turns_kept = 6;   ///< points listed where the verdict changes
 
 char letter(Verdict verdict) { return static_cast<char>('a' + static_cast<int>(verdict)); }
 char letter(Existence existence) { return static_cast<char>('a' + static_cast<int>(existence)); }
@@ -48,34 +48,50 @@ std::vector<SeriesKey> series_keys(const UnitResult& unit) {
   return keys;
 }
 
+/// The finite numbers that the series shows.
+Plotted plot_of(const UnitResult& unit, const SeriesKey& key) {
+  std::vector<double> all;
+  for (const PointResult& point : unit.points)
+    if (const NumberResult* n = at(point, key)) all.insert(all.end(), {n->computed, n->reference});
+  return Plotted(all);
+}
+
 /// The computed number; "=" where it is drawn at the reference, which is most often so.
-Json computed_json(const Format& format, const NumberResult& n) {
-  const Json computed = plotted_json(format, n.computed);
-  const bool same =
-      computed == plotted_json(format, n.reference) && std::signbit(n.computed) == std::signbit(n.reference);
+Json computed_json(const Plotted& plotted, const NumberResult& n) {
+  Json computed = plotted(n.computed);
+  const bool same = computed == plotted(n.reference) && std::signbit(n.computed) == std::signbit(n.reference);
   return same ? Json("=") : computed;
 }
 
-Json series_json(const UnitResult& unit, const SeriesKey& key, const Format& format, Pool& pool) {
-  Json computed = Json::array(), reference = Json::array(), bits = Json::array();
-  std::string verdicts, existences;
+Json series_json(const UnitResult& unit, const SeriesKey& key, Pool& pool) {
+  Json computed = Json::array(), reference = Json::array();
+  std::string verdicts, existences, bits;
   NumberResult first{};
+  const Plotted plotted = plot_of(unit, key);
   for (const PointResult& point : unit.points) {
     const NumberResult* n = at(point, key);
     if (n != nullptr) first = *n;
-    computed.push_back(n == nullptr ? Json() : computed_json(format, *n));
-    reference.push_back(n == nullptr ? Json() : plotted_json(format, n->reference));
-    bits.push_back(n == nullptr ? Json() : tenths(n->judgement.bits_lost));
+    computed.push_back(n == nullptr ? Json() : computed_json(plotted, *n));
+    reference.push_back(n == nullptr ? Json() : plotted(n->reference));
+    bits += n == nullptr ? '!' : bits_letter(n->judgement.bits_lost);
     verdicts += n == nullptr ? '-' : letter(n->judgement.verdict);
     existences += n == nullptr ? '-' : letter(n->existence);
   }
   return {{"output", first.output},
           {"input", key.value ? -1 : first.input},
-          {"computed", pool.intern(computed)},
-          {"reference", pool.intern(reference)},
-          {"existence", pool.intern(existences)},
+          {"computed", pool.intern("computed", computed)},
+          {"reference", pool.intern("reference", reference)},
+          {"existence", pool.intern("letters", existences)},
           {"verdict", verdicts},
-          {"bits", pool.intern(bits)}};
+          {"bits", pool.intern("letters", bits)}};
+}
+
+/// Inputs that were drawn or searched, and thresholds, stand for their surroundings: as a plot shows them; the others
+/// are exact.
+Json input_json(const PointResult& point, double x, const Format& format, const Plotted& plotted) {
+  const auto is = [&](std::string_view why) { return point.why.starts_with(why); };
+  const bool any = is("sampled") || is("search") || is("threshold");
+  return any ? plotted(x) : number_json(format, x);
 }
 
 Json points_json(const UnitResult& unit, const Format& format, Pool& pool) {
@@ -83,12 +99,16 @@ Json points_json(const UnitResult& unit, const Format& format, Pool& pool) {
   std::string inside;
   for (const PointResult& point : unit.points) inside += point.in_domain ? '1' : '0';
   for (std::size_t i = 0; i < unit.variables.size(); ++i) {
+    std::vector<double> all;
+    for (const PointResult& point : unit.points)
+      if (point.in_domain && i < point.x.size()) all.push_back(point.x[i]);
+    const Plotted plotted(all);
     Json column = Json::array();
     for (const PointResult& point : unit.points)
-      column.push_back(i < point.x.size() ? number_json(format, point.x[i]) : Json());
-    x.push_back(pool.intern(column));
+      column.push_back(i < point.x.size() ? input_json(point, point.x[i], format, plotted) : Json());
+    x.push_back(pool.intern("x", column));
   }
-  return {{"x", std::move(x)}, {"inside", pool.intern(inside)}};
+  return {{"x", std::move(x)}, {"inside", pool.intern("letters", inside)}};
 }
 
 Json ranges_json(const UnitResult& unit, const Format& format) {
@@ -108,9 +128,11 @@ Json ranges_json(const UnitResult& unit, const Format& format) {
 Json facts_json(const UnitResult& unit) {
   Json domain = Json::array();
   for (const Interval& i : unit.domain) domain.push_back({number_json(i.lo), number_json(i.hi)});
-  return {{"case", unit.case_name},      {"function", unit.function},   {"variables", unit.variables},
-          {"domain", std::move(domain)}, {"mechanism", unit.mechanism}, {"lesson", unit.lesson},
-          {"stable", unit.stable},       {"source", unit.source},       {"tags", unit.tags}};
+  return {{"case", unit.case_name},      {"word", shell_word(unit.case_name)},
+          {"function", unit.function},   {"variables", unit.variables},
+          {"domain", std::move(domain)}, {"mechanism", unit.mechanism},
+          {"lesson", unit.lesson},       {"stable", unit.stable},
+          {"source", unit.source},       {"tags", unit.tags}};
 }
 
 /// Bits lost at the worst number for which digits are what is lost, in the working range.
@@ -149,15 +171,34 @@ std::vector<const PointResult*> turning_points(const UnitResult& unit) {
   return turns;
 }
 
+/// The place of the exemplar among the points that are plotted.
+Json place_of(const UnitResult& unit, const PointResult& exemplar) {
+  const auto found = std::ranges::find(unit.points, exemplar.x, &PointResult::x);
+  return found == unit.points.end() ? Json() : Json(found - unit.points.begin());
+}
+
 Json exemplars_json(const UnitResult& unit, Pool& pool) {
   Json json = Json::array();
-  for (const PointResult& point : unit.exemplars) json.push_back(exemplar_json(unit, point, pool));
+  const auto add = [&](const PointResult& point) {
+    json.push_back(exemplar_json(unit, point, pool));
+    json.back()["point"] = place_of(unit, point);
+  };
+  for (const PointResult& point : unit.exemplars) add(point);
   for (const PointResult* turn : turning_points(unit)) {
     PointResult shown = *turn;
     shown.why = "next to a change";
-    json.push_back(exemplar_json(unit, shown, pool));
+    add(shown);
   }
   return json;
+}
+
+/// What only the page of the unit shows.
+Json plots_json(const UnitResult& unit, const Format& format, Pool& pool) {
+  Json series = Json::array();
+  for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, pool));
+  return {{"points", points_json(unit, format, pool)},
+          {"series", std::move(series)},
+          {"ranges", ranges_json(unit, format)}};
 }
 
 /// What the diagnosis blames, else what the judge does; empty when nothing is wrong.
@@ -172,9 +213,7 @@ std::string_view fault_name(const Finding& lead) {
 Json unit_json(const UnitResult& unit, Pool& pool) {
   const Format format = find_format(unit.format).value_or(binary64);
   const Finding lead = leading_finding(unit);
-  Json series = Json::array();
-  for (const SeriesKey& key : series_keys(unit)) series.push_back(series_json(unit, key, format, pool));
-  Json json{{"facts", pool.intern(facts_json(unit))},
+  Json json{{"facts", pool.intern("facts", facts_json(unit))},
             {"engine", unit.engine},
             {"format", unit.format},
             {"verdict", static_cast<int>(worst_verdict(unit))},
@@ -189,13 +228,10 @@ Json unit_json(const UnitResult& unit, Pool& pool) {
             {"counts", unit.counts},
             {"valueCounts", unit.value_counts},
             {"outside", unit.outside},
-            {"points", points_json(unit, format, pool)},
-            {"series", std::move(series)},
-            {"ranges", ranges_json(unit, format)},
-            {"exemplars", exemplars_json(unit, pool)},
+            {"plots", pool.intern("plots", plots_json(unit, format, pool))},
+            {"exemplars", pool.intern("exemplars", exemplars_json(unit, pool))},
             {"supplied", unit.supplied},
             {"notes", unit.notes},
-            {"command", reproduce_command(unit, nullptr)},
             {"failure", unit.failure}};
   return json;
 }

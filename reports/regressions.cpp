@@ -35,7 +35,7 @@ std::string fingerprint_of(const FindingKey& key) {
 
 std::string command_of(const Change& change, const RunSpec& spec) {
   if (change.unit == nullptr) return {};
-  return reproduce_command(*change.unit, example_of(*change.unit, change.key)) + case_file_options(spec);
+  return command_to_type(*change.unit, example_of(*change.unit, change.key), spec);
 }
 
 std::string message_of(const Change& change) {

@@ -59,15 +59,6 @@ std::string variable_name(const UnitResult& unit, std::size_t i) {
   return i < unit.variables.size() ? unit.variables[i] : "x" + std::to_string(i);
 }
 
-/// The word as a POSIX shell must be given it.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:+-";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 void trim_stop(std::string& text) {
   while (!text.empty() && (text.back() == '.' || text.back() == '\n' || text.back() == ' ')) text.pop_back();
 }
@@ -189,19 +180,40 @@ std::string input_text(const UnitResult& unit, const PointResult& point, std::si
   return text;
 }
 
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:+-";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string case_file_options(const RunSpec& spec) {
   std::string options;
   for (const std::string& file : spec.case_files) options += " --cases " + shell_word(file);
   return options;
 }
 
+std::string at_option(const UnitResult& unit, const PointResult& point) {
+  std::string at;
+  for (std::size_t i = 0; i < point.x.size(); ++i)
+    at += (i == 0 ? "" : ",") + variable_name(unit, i) + "=" + to_decimal(format_of(unit), point.x[i]);
+  return at;
+}
+
 std::string reproduce_command(const UnitResult& unit, const PointResult* point) {
   const std::string where = " --engine " + unit.engine + " --format " + unit.format;
   if (point == nullptr || point->x.empty()) return "clino run " + shell_word(unit.case_name) + where;
-  std::string at;
-  for (std::size_t i = 0; i < point->x.size(); ++i)
-    at += (i == 0 ? "" : ",") + variable_name(unit, i) + "=" + to_decimal(format_of(unit), point->x[i]);
-  return "clino explain " + shell_word(unit.case_name) + " --at " + at + where;
+  return "clino explain " + shell_word(unit.case_name) + " --at " + at_option(unit, *point) + where;
+}
+
+std::string command_to_type(const UnitResult& unit, const PointResult* point, const RunSpec& spec) {
+  constexpr std::size_t inputs_typed = 4;
+  const bool looked_for = point == nullptr ? unit.failure.empty() : point->x.size() > inputs_typed;
+  const std::string command = looked_for ? "clino explain " + shell_word(unit.case_name) + " --engine " + unit.engine +
+                                               " --format " + unit.format
+                                         : reproduce_command(unit, point);
+  return command + case_file_options(spec);
 }
 
 std::string counted(std::int64_t n, std::string_view noun) {

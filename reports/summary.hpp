@@ -54,11 +54,19 @@ std::string headline(const Run& run);
 
 /// "x = 100, y = 2" in decimal, shortest in the unit's format; at most `most` inputs, then how many more there are.
 std::string input_text(const UnitResult& unit, const PointResult& point, std::size_t most = 3);
+/// The point as `--at` takes it: "x=100,y=2", its decimals exact in the format.
+std::string at_option(const UnitResult& unit, const PointResult& point);
 /// The command that shows the unit at that point, its decimals exact in the format: `clino explain recip_exp/naive --at
 /// x=100 ...`; without a point the one that runs the unit again.
 std::string reproduce_command(const UnitResult& unit, const PointResult* point);
+/// The word as a POSIX shell must be given it.
+std::string shell_word(const std::string& word);
 /// What such a command needs besides: " --cases mine.json" for each file of the run.
 std::string case_file_options(const RunSpec& spec);
+
+/// The command that a person types to see the point: as above with the files of the run; where there are many inputs or
+/// no point is known, the worst is looked for again.
+std::string command_to_type(const UnitResult& unit, const PointResult* point, const RunSpec& spec);
 
 /// "1 unit", "2 units".
 std::string counted(std::int64_t n, std::string_view noun);

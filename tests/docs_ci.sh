@@ -38,4 +38,15 @@ for file in "$document" "$1/docs/github-matrix.yml"; do
     awk '{for (i = 3; i <= NF; ++i) if ($i ~ /^--[a-z]/) {sub(/[=`.,;:)].*/, "", $i); print $2, $i}}' | sort -u)
 done
 [ -s whole.jsonl ] && [ -s report.html ]
+
+# The project of CTest: it passes with what is accepted, and fails without.
+mkdir project
+cp mine.json clino.baseline.tsv project
+awk '/^```cmake$/ {on = 1; next} /^```/ {on = 0} on' "$document" >project/CMakeLists.txt
+cmake -S project -B project/build >cmake.txt 2>&1 || { cat cmake.txt >&2; exit 1; }
+ctest --test-dir project/build -j 2 >ctest.txt 2>&1 || { cat ctest.txt >&2; exit 1; }
+grep -q '100% tests passed.* out of 5' ctest.txt && [ -s project/build/junit.xml ]
+grep '^#' clino.baseline.tsv >project/clino.baseline.tsv
+! ctest --test-dir project/build >ctest.txt 2>&1 || { echo "docs_ci: the gate of CTest passes anything" >&2; exit 1; }
+grep -q 'gradients_gate (Failed)' ctest.txt || { cat ctest.txt >&2; exit 1; }
 echo "docs_ci: $commands commands"

@@ -8,7 +8,6 @@
 
 #include "clino/store.hpp"
 #include "log.hpp"
-#include "page.hpp"
 #include "reports/baseline.hpp"
 #include "reports/regressions.hpp"
 #include "reports/summary.hpp"
@@ -72,36 +71,36 @@ void print_piped(const Comparison& c, const std::vector<std::string>& different)
              c.changes.worse.size(), c.changes.better.size(), c.only_old.size(), c.only_new.size());
 }
 
-void print_list(const Style& style, const char* title, Level level, const std::vector<Change>& changes) {
+void print_list(const Paper& paper, const char* title, Level level, const std::vector<Change>& changes) {
   constexpr std::size_t most = 12;
   if (changes.empty()) return;
-  fmt::print("\n{}\n", style.level(fmt::format("{} {}", changes.size(), title), level));
+  fmt::print("\n{}\n", paper.style.level(fmt::format("{} {}", changes.size(), title), level));
   for (std::size_t i = 0; i < std::min(changes.size(), most); ++i) {
-    fmt::print("  {}\n", fit(fmt::format("{}  {}", word(changes[i]), unit_name(changes[i].key)), page_width - 2));
-    fmt::print("    {}\n", fit(step_of(changes[i]), page_width - 4));
+    fmt::print("  {}\n", fit(fmt::format("{}  {}", word(changes[i]), unit_name(changes[i].key)), paper.width - 2));
+    fmt::print("    {}\n", fit(step_of(changes[i]), paper.width - 4));
   }
   if (changes.size() > most) fmt::print("  ... and {} more; piped all are listed\n", changes.size() - most);
 }
 
-void print_units(const char* title, const std::vector<std::string>& units) {
+void print_units(const Paper& paper, const char* title, const std::vector<std::string>& units) {
   constexpr std::size_t most = 8;
   if (units.empty()) return;
   fmt::print("\n{} {}\n", units.size(), title);
-  for (std::size_t i = 0; i < std::min(units.size(), most); ++i) fmt::print("  {}\n", fit(units[i], page_width - 2));
+  for (std::size_t i = 0; i < std::min(units.size(), most); ++i) fmt::print("  {}\n", fit(units[i], paper.width - 2));
   if (units.size() > most) fmt::print("  ... and {} more; piped all are listed\n", units.size() - most);
 }
 
-void print_page(const Comparison& c, const std::vector<std::string>& different, const Style& style) {
+void print_page(const Comparison& c, const std::vector<std::string>& different, const Paper& paper) {
   fmt::print("{} in both, {} without a difference\n", counted(static_cast<std::int64_t>(c.both), "unit"),
              grouped(static_cast<std::int64_t>(c.both - c.moved)));
   for (std::string line : different) {
     std::ranges::replace(line, '\t', ' ');
-    fmt::print("  differs: {}\n", fit(line, page_width - 11));
+    fmt::print("  differs: {}\n", fit(line, paper.width - 11));
   }
-  print_list(style, "worse", Level::error, c.changes.worse);
-  print_list(style, "better", Level::ok, c.changes.better);
-  print_units("only in the old run", c.only_old);
-  print_units("only in the new run", c.only_new);
+  print_list(paper, "worse", Level::error, c.changes.worse);
+  print_list(paper, "better", Level::ok, c.changes.better);
+  print_units(paper, "only in the old run", c.only_old);
+  print_units(paper, "only in the new run", c.only_new);
 }
 
 Run read(const std::filesystem::path& path) {
@@ -117,7 +116,7 @@ ExitCode compare_command(const CompareArguments& a, Color color) {
   const Comparison c = compare(old, fresh, a.fail_on);
   const auto different = differences(old.header, fresh.header);
   if (stdout_is_terminal())
-    print_page(c, different, Style(use_color(color, true)));
+    print_page(c, different, stdout_paper(color));
   else
     print_piped(c, different);
   if (!old.complete || !fresh.complete) return ExitCode::incomplete;

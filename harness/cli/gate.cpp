@@ -9,7 +9,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "terminal.hpp"
+#include "reports/regressions.hpp"
+#include "reports/summary.hpp"
+#include "reports/text.hpp"
 
 namespace clino::cli {
 
@@ -69,40 +71,48 @@ Gate::Gate(const GateArguments& arguments, const RunHeader& header)
   direction_ = direction_of(header.spec);
 }
 
-Changes Gate::compare(const Run& run) const { return changes_of(run, *accepted_, arguments_.fail_on, direction_); }
+Changes Gate::compare(const Run& run) const {
+  Changes changes = changes_of(run, *accepted_, arguments_.fail_on, direction_);
+  changes.accepted = accepted_name();
+  return changes;
+}
 
 bool Gate::passes(const Changes& changes) const {
   const bool better_matters = !own_ || arguments_.strict;
   return changes.worse.empty() && (changes.better.empty() || !better_matters);
 }
 
-void print_changes(const std::vector<Change>& changes) {
-  constexpr std::size_t most = 10;
-  const std::size_t shown = stdout_is_terminal() ? std::min(changes.size(), most) : changes.size();
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Change& c = changes[i];
-    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", word(c), c.key.case_name, c.key.engine, c.key.format, c.key.verdict,
-               c.key.blame, digits_text(c), (c.after ? c.after : c.before)->at);
-  }
-  if (shown < changes.size())
-    fmt::print("{}\t... and {} more; piped all are listed\n", word(changes[shown]), changes.size() - shown);
+std::string Gate::accepted_name() const {
+  if (own_) return arguments_.baseline.string();
+  return accepted_->empty() ? "" : "the catalogue's expectations";
 }
 
-ExitCode print_gate(const Gate& gate, const Changes& changes, std::size_t lost, std::size_t refused) {
-  const bool incomplete = lost + refused > 0, passes = gate.passes(changes);
-  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\trefused={}\tworse={}\tbetter={}\n",
-             incomplete ? "incomplete"
-             : passes   ? "pass"
-                        : "fail",
+std::string Gate::options() const {
+  std::string text;
+  if (own_) text += " --baseline " + shell_word(arguments_.baseline.string());
+  if (arguments_.fail_on != GateArguments{}.fail_on) text += " --fail-on " + std::string(name(arguments_.fail_on));
+  return text;
+}
+
+GateOutcome outcome_of(const Gate& gate, const Changes& changes, std::size_t lost, std::size_t refused) {
+  if (lost + refused > 0) return {"incomplete", ExitCode::incomplete};
+  if (gate.passes(changes)) return {"pass", ExitCode::expected};
+  return {"fail", ExitCode::findings};
+}
+
+void print_changes(const std::vector<Change>& changes, const RunSpec& spec) {
+  for (const Change& c : changes) {
+    const std::string what = c.after ? one_line(sentence_of(c)) : std::string();
+    fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", word(c), c.key.case_name, c.key.engine, c.key.format,
+               c.key.verdict, c.key.blame, digits_text(c), (c.after ? c.after : c.before)->at, what,
+               command_of(c, spec));
+  }
+}
+
+void print_gate(const GateOutcome& outcome, const Changes& changes, std::size_t lost, std::size_t refused) {
+  fmt::print("gate\t{}\tnew={}\tgone={}\tlost={}\trefused={}\tworse={}\tbetter={}\n", outcome.word,
              count_word(changes.worse, "new"), count_word(changes.better, "gone"), lost, refused,
              count_word(changes.worse, "worse"), count_word(changes.better, "better"));
-  if (incomplete) return ExitCode::incomplete;
-  return passes ? ExitCode::expected : ExitCode::findings;
-}
-
-bool in_ci() {
-  const char* ci = std::getenv("CI");
-  return ci != nullptr && *ci != '\0' && std::string_view(ci) != "false" && std::string_view(ci) != "0";
 }
 
 }  // namespace clino::cli

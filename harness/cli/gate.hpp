@@ -25,6 +25,10 @@ class Gate {
   /// Whether the run is as accepted.
   bool passes(const Changes& changes) const;
   const Baseline& accepted() const { return *accepted_; }
+  /// What people call the accepted findings: the file of the baseline, or the catalogue's; empty where nothing is.
+  std::string accepted_name() const;
+  /// The options that put a run before the same gate: " --baseline FILE".
+  std::string options() const;
 
  private:
   GateArguments arguments_;
@@ -39,12 +43,17 @@ const Baseline& catalogue_expectations();
 /// A baseline file. Throws BadBaseline.
 Baseline read_baseline(const std::filesystem::path& path);
 
-/// One line a change, tabs between: word, case, engine, format, verdict, blame, digits, input. On a terminal the first.
-void print_changes(const std::vector<Change>& changes);
-/// The `gate` line and the exit code; `lost` units and `refused` cases make the run incomplete.
-ExitCode print_gate(const Gate& gate, const Changes& changes, std::size_t lost, std::size_t refused);
+/// How a run stands before the gate: "pass", "fail", or "incomplete" where units were lost or cases refused.
+struct GateOutcome {
+  std::string_view word;
+  ExitCode code = ExitCode::expected;
+};
+GateOutcome outcome_of(const Gate& gate, const Changes& changes, std::size_t lost, std::size_t refused);
 
-/// Whether this is a job of a continuous integration service: CI is set to something other than "false" and "0".
-bool in_ci();
+/// One line a change, tabs between: word, case, engine, format, verdict, blame, digits, input, what happens, and the
+/// command that shows it.
+void print_changes(const std::vector<Change>& changes, const RunSpec& spec);
+/// The `gate` line.
+void print_gate(const GateOutcome& outcome, const Changes& changes, std::size_t lost, std::size_t refused);
 
 }  // namespace clino::cli

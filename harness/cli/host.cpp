@@ -8,6 +8,8 @@
 #include <fstream>
 #include <thread>
 
+#include "arithmetic.hpp"
+
 namespace clino::cli {
 namespace {
 
@@ -31,8 +33,10 @@ std::string processor() {
 std::string host() {
   utsname name{};
   ::uname(&name);
-  return fmt::format("{} {}, {}, {} cores", name.sysname, name.machine, processor(),
-                     std::thread::hardware_concurrency());
+  std::string text =
+      fmt::format("{} {}, {}, {} cores", name.sysname, name.machine, processor(), std::thread::hardware_concurrency());
+  for (const ArithmeticFact& fact : arithmetic_facts()) text += fmt::format("; {}: {}", fact.what, fact.is);
+  return text;
 }
 
 bool has_fused_multiply_add() {

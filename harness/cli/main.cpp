@@ -29,12 +29,12 @@ struct Overloaded : F... {
 };
 
 ExitCode perform(const Invocation& i) {
-  return std::visit(Overloaded{[&](const RunArguments& a) { return run_command(a, i.verbosity); },
+  return std::visit(Overloaded{[&](const RunArguments& a) { return run_command(a, i.verbosity, i.color); },
                                [&](const CheckArguments& a) { return check_command(a, i.color); },
                                [&](const ExplainArguments& a) { return explain_command(a, i.color); },
                                [&](const SweepArguments& a) { return sweep_command(a, i.color, i.verbosity); },
                                [](const ListArguments& a) { return list_command(a); },
-                               [](const ReportArguments& a) { return report_command(a); },
+                               [&](const ReportArguments& a) { return report_command(a, i.color); },
                                [](const AcceptArguments& a) { return accept_command(a); },
                                [&](const ReviewArguments& a) { return review_command(a, i.color); },
                                [&](const CompareArguments& a) { return compare_command(a, i.color); },

@@ -4,80 +4,20 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
-#include "clino/engine.hpp"
 #include "exit_code.hpp"
 #include "list_command.hpp"
 #include "reports/reporters.hpp"
 #include "suggest.hpp"
 #include "verb_help.hpp"
 #include "verbs_gate.hpp"
+#include "verbs_measure.hpp"
 
 namespace clino::cli {
 namespace {
 
 const std::vector<std::string> verbs{"run",    "check",   "explain", "sweep",  "list",       "report", "accept",
                                      "review", "compare", "merge",   "doctor", "completion", "man"};
-
-std::vector<std::string> engine_names() {
-  auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
-  names.emplace_back("custom");
-  return names;
-}
-
-Format to_format(const std::string& name) {
-  const auto format = find_format(name);
-  if (!format) throw UsageError(unknown("format", name, format_names()));
-  return *format;
-}
-
-void require_engine(const std::string& name) {
-  const auto names = engine_names();
-  if (std::ranges::find(names, name) == names.end()) throw UsageError(unknown("engine", name, names));
-}
-
-ReportTarget to_report(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  ReportTarget target{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
-  if (find_reporter(target.name) == nullptr)
-    throw UsageError(unknown("report", target.name, names_of(reporters(), [](const Reporter& r) { return r.name; })));
-  return target;
-}
-
-/// Strings as typed; turned into values once CLI11 is done, so that messages are ours.
-struct Typed {
-  std::vector<std::string> engines, formats, reports;
-  std::string fail_on = "warning", color = "auto", literals = "as-compiled", write_expected;
-  bool no_shims = false, no_catalogue = false, quiet = false;
-  int verbose = 0;
-};
-
-std::vector<Format> typed_formats(const Typed& t) {
-  std::vector<Format> all;
-  for (const std::string& name : t.formats)
-    if (const Format f = to_format(name); std::ranges::find(all, f) == all.end()) all.push_back(f);
-  return all;
-}
-std::vector<std::string> typed_engines(const Typed& t) {
-  std::vector<std::string> all;
-  for (const std::string& name : t.engines) {
-    require_engine(name);
-    if (std::ranges::find(all, name) == all.end()) all.push_back(name);
-  }
-  return all;
-}
-std::vector<ReportTarget> typed_reports(const Typed& t) {
-  std::vector<ReportTarget> all;
-  std::ranges::transform(t.reports, std::back_inserter(all), to_report);
-  return all;
-}
-Literals typed_literals(const Typed& t) { return t.literals == "real" ? Literals::real : Literals::as_compiled; }
-
-void require_subject(bool missing, const std::string& verb) {
-  if (missing) throw UsageError(verb + " wants an expression, the name of a case, or --cases FILE");
-}
 
 /// What CLI11 says of an argument, without its jargon and the blank that shields a negative number.
 std::string in_plain_words(const CLI::ParseError& error) {
@@ -89,15 +29,6 @@ std::string in_plain_words(const CLI::ParseError& error) {
   return text;
 }
 
-/// A whole number that a seed can hold; CLI11's own check names the largest double.
-std::string is_whole_number(const std::string& text) {
-  std::uint64_t ignored = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), ignored);
-  if (end.ec == std::errc{} && end.ptr == text.data() + text.size()) return {};
-  return fmt::format("'{}' is not a whole number from 0 to {}", text.substr(text.find_first_not_of(' ')),
-                     std::numeric_limits<std::uint64_t>::max());
-}
-
 /// Verb of the command line, its options, and what they are stored in.
 class Parser {
  public:
@@ -105,15 +36,13 @@ class Parser {
     app_.set_version_flag("--version", "clino " CLINO_VERSION);
     app_.require_subcommand(1);
     app_.footer("clino VERB --help tells more about a verb.\nExample: clino check '1/exp(x)' --at x=100");
-    add_run();
-    add_check();
-    add_explain();
-    add_sweep();
+    const MakeVerb make = [this](const char* name, const char* description, const char* example) {
+      return verb(name, description, example);
+    };
+    measure_.add(make);
     add_list();
     add_report();
-    gate_.add([this](const char* name, const char* description, const char* example) {
-      return verb(name, description, example);
-    });
+    gate_.add(make);
     verb("doctor", "Whether this machine and this build compute as the results suppose.", "clino doctor");
     verb("completion", "Print the completion script of a shell.",
          "clino completion bash > /etc/bash_completion.d/clino")
@@ -136,144 +65,20 @@ class Parser {
         ->check(CLI::IsMember({"auto", "always", "never"}));
     return v;
   }
-  void add_run();
-  void add_check();
-  void add_explain();
-  void add_sweep();
   void add_list();
   void add_report();
-  void add_choice(CLI::App* v);
-  void add_case_files(CLI::App* v, std::vector<std::string>& files);
-  void add_arithmetic(CLI::App* v);
-  void add_reports(CLI::App* v, const char* fallback);
+  ListArguments list_arguments() const;
   Command command();
   [[noreturn]] void explain_extras(const CLI::App& verb, const std::vector<std::string>& extras) const;
 
   CLI::App app_{"Clinometer: measures whether a gradient can be trusted.", "clino"};
   Typed t_;
-  RunArguments run_;
-  CheckArguments check_;
-  ExplainArguments explain_;
-  SweepArguments sweep_;
+  MeasureVerbs measure_{t_};
   ListArguments list_;
   ReportArguments report_;
   GateVerbs gate_;
   std::string shell_;
 };
-
-void Parser::add_choice(CLI::App* v) {
-  v->add_option("--engine", t_.engines, "engines, parted by commas; see 'clino list engines'")->delimiter(',');
-  v->add_option("--format", t_.formats, "formats, parted by commas; see 'clino list formats'")->delimiter(',');
-}
-
-void Parser::add_arithmetic(CLI::App* v) {
-  v->add_flag("--no-shims", t_.no_shims, "operations an engine lacks make it answer 'unsupported'");
-  v->add_option("--literals", t_.literals, "literals of the function are numbers of the format, or real numbers")
-      ->check(CLI::IsMember({"as-compiled", "real"}));
-}
-
-void Parser::add_reports(CLI::App* v, const char* fallback) {
-  v->add_option("--report", t_.reports,
-                std::string("a report and where to write it, '-' for stdout (repeatable; default: ") + fallback + ")")
-      ->type_name("NAME[:PATH]")
-      ->allow_extra_args(false);
-}
-
-void Parser::add_case_files(CLI::App* v, std::vector<std::string>& files) {
-  v->add_option("--cases", files, "cases of a file, JSON or FPCore (repeatable); without a name all of them")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-}
-
-void Parser::add_run() {
-  CLI::App* v = verb("run", "Check the catalogue: engines, finite differences and the certified reference.",
-                     "clino run 'sigmoid/*' --engine eigen --format binary32");
-  v->add_option("globs", run_.spec.globs, "names of cases: *, ? and [...] match; default: all")->type_name("GLOB");
-  v->add_option("--cases", run_.spec.case_files, "files of cases, JSON or FPCore, beside the catalogue")
-      ->type_name("FILE")
-      ->expected(1, 1 << 20);
-  v->add_flag("--no-catalogue", t_.no_catalogue, "only the cases of the files");
-  add_choice(v);
-  v->add_option("--tag", run_.spec.tags, "cases with this tag (repeatable)")->allow_extra_args(false);
-  v->add_option("--points", run_.spec.points, "points sampled in each working range")->check(CLI::Range(0, 10'000'000));
-  v->add_option("--seed", run_.spec.seed, "seed of the sampled points")->check(is_whole_number);
-  v->add_option("--jobs", run_.limits.jobs, "worker processes; default: one for each core")->check(CLI::Range(1, 1024));
-  v->add_option("--timeout", run_.limits.timeout, "seconds a unit may take (default 60; 0: no limit)")
-      ->check(CLI::Range(0.0, 1e9));
-  v->add_option("--memory", run_.limits.memory_mib, "MiB of address space of a worker (default 4096; 0: no limit)")
-      ->check(CLI::Range(0, 1 << 30));
-  v->add_option("--out", run_.out, "directory for results.jsonl and reports (default clino-out)")->type_name("DIR");
-  v->add_option("--shard", run_.shard,
-                "run part K of N only; default: what GTEST_, Bazel's, GitLab's or Slurm's variables say")
-      ->type_name("K/N");
-  v->add_flag("--resume", run_.resume, "go on where a run into the same directory was stopped");
-  add_reports(v, "html");
-  add_fail_on(v, t_.fail_on);
-  add_gate_options(v, run_.gate);
-  v->add_option("--write-expected", t_.write_expected, "write what was found in the format of cases/expected.txt")
-      ->type_name("FILE");
-  add_arithmetic(v);
-}
-
-void Parser::add_check() {
-  CLI::App* v = verb("check", "Check a function given as text, or a case of the catalogue, side by side.",
-                     "clino check '1/exp(x)' --gradient '-exp(-x)' --at x=100");
-  v->add_option("function", check_.function,
-                "expressions, one for each output, or the name of a case; with --cases names or globs of its cases")
-      ->type_name("EXPR|CASE");
-  add_case_files(v, check_.case_files);
-  v->add_option("--gradient", check_.gradient, "your gradient: one expression for each partial, outputs by rows")
-      ->type_name("EXPR");
-  v->add_option("--reference", check_.reference,
-                "the intended function, where the program is another: one for each output")
-      ->type_name("EXPR");
-  v->add_option("--at", check_.at, "a point: x=100,y=2, decimal or hex (repeatable)")->allow_extra_args(false);
-  v->add_option("--domain", check_.domain,
-                "range to sample without --at: x=-1:1 (repeatable); default: the whole format")
-      ->allow_extra_args(false);
-  v->add_option("--points", check_.points, "points to sample without --at")->check(CLI::Range(1, 10'000'000));
-  v->add_option("--seed", check_.seed, "seed of the sampled points")->check(is_whole_number);
-  add_choice(v);
-  add_arithmetic(v);
-  v->add_flag("--json", check_.json, "one JSON document on stdout");
-}
-
-void Parser::add_explain() {
-  CLI::App* v = verb("explain", "Show every step of a function at a point, and the first that is off.",
-                     "clino explain '1/exp(x)' --at x=100 --format binary32 --engine eigen");
-  v->add_option("function", explain_.function,
-                "an expression, or the name of a case; with --cases a name or glob of its cases")
-      ->type_name("EXPR|CASE");
-  add_case_files(v, explain_.case_files);
-  v->add_option("--at", explain_.at, "the point: x=100,y=2, decimal or hex; default: the worst that is found");
-  v->add_option("--gradient", explain_.gradient, "your gradient, for --engine custom")->type_name("EXPR");
-  v->add_option("--engine", t_.engines, "engine (default: the first with a finding)")->expected(1);
-  v->add_option("--format", t_.formats, "format (default: the first with a finding)")->expected(1);
-  v->add_option("--literals", t_.literals, "literals are numbers of the format, or real numbers")
-      ->check(CLI::IsMember({"as-compiled", "real"}));
-  v->add_flag("--json", explain_.json, "one JSON document on stdout");
-}
-
-void Parser::add_sweep() {
-  CLI::App* v = verb("sweep", "Judge every number of a range: counts, intervals and the worst, value and derivative.",
-                     "clino sweep '1/exp(x)' --format binary16 --engine eigen");
-  v->add_option("function", sweep_.function,
-                "an expression of one variable (two in the 16-bit formats), or the name of a case")
-      ->type_name("EXPR|CASE");
-  add_case_files(v, sweep_.case_files);
-  v->add_option("--from", sweep_.from, "first number, decimal or hex (x=0,y=0 with two variables)");
-  v->add_option("--to", sweep_.to, "last number; without both the range of the case, or the whole format");
-  v->add_option("--gradient", sweep_.gradient, "your gradient, for --engine custom")->type_name("EXPR");
-  v->add_option("--engine", t_.engines, "engine (default: eigen)")->expected(1);
-  v->add_option("--format", t_.formats, "format (default: binary32, or the case's first)")->expected(1);
-  add_arithmetic(v);
-  v->add_option("--jobs", sweep_.jobs, "threads; default: one for each core")->check(CLI::Range(1, 1024));
-  v->add_option("--state", sweep_.state, "file in which a long sweep keeps what is done, to go on after any end")
-      ->type_name("FILE");
-  v->add_flag("--restart", sweep_.restart, "begin anew, whatever an earlier sweep has left");
-  v->add_option("--html", sweep_.html, "write a stability map in float order")->type_name("FILE");
-  v->add_flag("--json", sweep_.json, "one JSON document on stdout");
-}
 
 void Parser::add_list() {
   CLI::App* v = verb("list", "List what there is.", "clino list cases");
@@ -286,63 +91,27 @@ void Parser::add_report() {
   v->add_option("results", report_.results, "results.jsonl, or the directory it is in")
       ->required()
       ->type_name("RESULTS");
-  add_reports(v, "console on stdout");
+  add_reports(v, t_, "console on stdout");
+  add_ci(v, report_.ci);
   add_fail_on(v, t_.fail_on);
   add_gate_options(v, report_.gate);
   v->add_flag("--gate", report_.gated, "hold the run against what is accepted, as clino run does; for merged runs");
 }
 
+ListArguments Parser::list_arguments() const {
+  const auto topics = list_topics();
+  if (list_.what.empty()) throw UsageError(fmt::format("nothing to list; there are: {}", fmt::join(topics, ", ")));
+  if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("topic", list_.what, topics));
+  return list_;
+}
+
 Command Parser::command() {
   const std::string& name = app_.get_subcommands().front()->get_name();
-  const Shims shims = t_.no_shims ? Shims::refuse : Shims::supply;
-  if (name == "run") {
-    if (!t_.engines.empty()) run_.spec.engines = typed_engines(t_);
-    run_.spec.formats = typed_formats(t_);
-    run_.spec.shims = shims;
-    run_.spec.catalogue = !t_.no_catalogue;
-    if (t_.no_catalogue && run_.spec.case_files.empty())
-      throw UsageError("--no-catalogue leaves nothing to run: it wants --cases FILE");
-    run_.spec.literals = typed_literals(t_);
-    run_.reports = typed_reports(t_);
-    run_.gate.fail_on = *find_level(t_.fail_on);
-    if (!t_.write_expected.empty()) run_.write_expected = t_.write_expected;
-    return run_;
-  }
-  if (name == "check") {
-    require_subject(check_.function.empty() && check_.case_files.empty(), name);
-    check_.engines = typed_engines(t_);
-    check_.formats = typed_formats(t_);
-    check_.shims = shims;
-    check_.literals = typed_literals(t_);
-    return check_;
-  }
-  if (name == "explain") {
-    require_subject(explain_.function.empty() && explain_.case_files.empty(), name);
-    if (const auto chosen = typed_engines(t_); !chosen.empty()) explain_.engine = chosen.front();
-    if (const auto chosen = typed_formats(t_); !chosen.empty()) explain_.format = chosen.front();
-    explain_.literals = typed_literals(t_);
-    return explain_;
-  }
-  if (name == "sweep") {
-    require_subject(sweep_.function.empty() && sweep_.case_files.empty(), name);
-    if (const auto chosen = typed_engines(t_); !chosen.empty())
-      sweep_.engine = chosen.front();
-    else if (!sweep_.gradient.empty())
-      sweep_.engine = "custom";
-    if (const auto chosen = typed_formats(t_); !chosen.empty()) sweep_.format = chosen.front();
-    sweep_.shims = shims;
-    sweep_.literals = typed_literals(t_);
-    return sweep_;
-  }
-  if (name == "list") {
-    const auto topics = list_topics();
-    if (list_.what.empty()) throw UsageError(fmt::format("nothing to list; there are: {}", fmt::join(topics, ", ")));
-    if (std::ranges::find(topics, list_.what) == topics.end()) throw UsageError(unknown("topic", list_.what, topics));
-    return list_;
-  }
+  if (name == "list") return list_arguments();
   if (name == "doctor") return DoctorArguments{};
   if (name == "completion") return PrintText{completion_script(shell_, help())};
   if (name == "man") return PrintText{manual_page(help())};
+  if (auto command = measure_.command(name)) return *command;
   if (auto command = gate_.command(name)) return *command;
   report_.reports = typed_reports(t_);
   report_.gate.fail_on = *find_level(t_.fail_on);
@@ -369,7 +138,7 @@ OptionHelp help_of(const CLI::Option& o) {
   const std::string type = o.get_type_name();
   if (o.get_items_expected_max() > 0) help.value = o.get_positional() ? o.get_name() : type.substr(0, type.find(':'));
   help.choices = choices_in(type);
-  if (o.check_lname("engine")) help.choices = engine_names();
+  if (o.check_lname("engine")) help.choices = known_engines();
   if (o.check_lname("format")) help.choices = format_names();
   if (o.check_lname("report")) help.choices = names_of(reporters(), [](const Reporter& r) { return r.name; });
   return help;

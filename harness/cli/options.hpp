@@ -15,7 +15,9 @@ namespace clino::cli {
 
 /// `--report NAME[:PATH]`; "-" as the path is stdout.
 struct ReportTarget {
-  std::string name, path;
+  enum class Write { replace, append };
+  std::string name, path{};
+  Write write = Write::replace;
 };
 
 struct RunArguments {
@@ -23,6 +25,7 @@ struct RunArguments {
   RunLimits limits;
   std::filesystem::path out = "clino-out";
   std::vector<ReportTarget> reports;
+  std::string ci = "none";  ///< service whose reports are added: see ci.hpp
   GateArguments gate;
   std::optional<std::filesystem::path> write_expected;
   std::string shard;  ///< "K/N" as typed; empty: what the environment says
@@ -71,6 +74,7 @@ struct ListArguments {
 struct ReportArguments {
   std::filesystem::path results;
   std::vector<ReportTarget> reports;
+  std::string ci = "none";
   GateArguments gate;
   bool gated = false;  ///< whether the exit code is the gate's
 };

@@ -8,11 +8,21 @@
 
 namespace clino::cli {
 
+/// What a bar shows at a moment.
+struct ProgressState {
+  std::size_t done = 0, total = 0, errors = 0, warnings = 0;
+  double elapsed = 0;  ///< seconds
+};
+/// "12/48 units  3 errors  2 warnings  0:12 left"; the time left follows from the units done so far.
+std::string progress_text(const ProgressState& state);
+/// A bar and the text on one line of at most `width` columns: the bar gives way first.
+std::string progress_bar(const ProgressState& state, std::size_t width, bool utf8);
+
 class Progress {
  public:
-  enum class Style { none, lines, bar };
+  enum class Kind { none, lines, bar };
 
-  Progress(std::size_t total, Style style);
+  Progress(std::size_t total, Kind kind);
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -25,13 +35,10 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::string counts() const;
-  std::string remaining() const;
-  void draw();
+  ProgressState state() const;
 
-  std::size_t total_;
-  Style style_;
-  std::size_t done_ = 0, warnings_ = 0, errors_ = 0;
+  ProgressState state_;
+  Kind kind_;
   Clock::time_point start_ = Clock::now(), shown_{};  ///< the bar shows at the first tick, a line after a minute
   bool drawn_ = false;
 };

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 
 #include "case_list.hpp"
+#include "ci.hpp"
 #include "clino/store.hpp"
 #include "facts.hpp"
 #include "gate.hpp"
@@ -15,6 +15,8 @@
 #include "measure.hpp"
 #include "progress.hpp"
 #include "report_command.hpp"
+#include "reports/summary.hpp"
+#include "run_output.hpp"
 #include "shard.hpp"
 #include "suggest.hpp"
 
@@ -70,9 +72,12 @@ Measured measure(const RunArguments& a, const std::vector<Case>& cases, const st
                  Verbosity verbosity, ResultsWriter& writer, RunHeader header) {
   Measured m{.run = {.header = std::move(header)}, .summary = {}};
   const auto start = std::chrono::steady_clock::now();
-  Progress progress(unit_count(tasks), verbosity == Verbosity::quiet ? Progress::Style::none
-                                       : stderr_is_terminal()        ? Progress::Style::bar
-                                                                     : Progress::Style::lines);
+  Progress progress(unit_count(tasks), verbosity == Verbosity::quiet ? Progress::Kind::none
+                                       : stderr_is_terminal()        ? Progress::Kind::bar
+                                                                     : Progress::Kind::lines);
+  if (verbosity != Verbosity::quiet && stderr_is_terminal())
+    fmt::print(stderr, "clino {}: {}, seed {}\n", m.run.header.version,
+               counted(static_cast<std::int64_t>(unit_count(tasks)), "gradient"), a.spec.seed);
   RunEvents events;
   events.finished = [&](const UnitResult& unit) {
     progress.count(level_of(unit));
@@ -109,41 +114,50 @@ CaseList chosen_cases(CaseList list, const RunSpec& spec) {
 }
 
 std::vector<ReportTarget> reports_of(const RunArguments& a) {
-  return a.reports.empty() ? std::vector<ReportTarget>{{"html", ""}} : a.reports;
+  const std::vector<ReportTarget> asked = a.reports.empty() ? std::vector<ReportTarget>{{"html", ""}} : a.reports;
+  return reports_with_ci(asked, a.ci, own_environment);
 }
 
 /// Files in a directory that the run makes can be written when that can.
 void require_writable_files(const RunArguments& a) {
   const auto require = [&](const std::filesystem::path& path) {
-    const bool made = !std::filesystem::exists(a.out) && path.parent_path().lexically_normal() == a.out.lexically_normal();
+    const bool made =
+        !std::filesystem::exists(a.out) && path.parent_path().lexically_normal() == a.out.lexically_normal();
     if (!made) require_writable(path);
   };
-  for (const ReportTarget& target : a.reports)
+  for (const ReportTarget& target : reports_of(a))
     if (!target.path.empty() && target.path != "-") require(target.path);
   if (a.write_expected) require(*a.write_expected);
 }
 
-ExitCode report(const RunArguments& a, const Measured& m, const Gate& gate, const std::filesystem::path& results) {
+ExitCode report(const RunArguments& a, const Measured& m, const Gate& gate, const std::filesystem::path& results,
+                Color color) {
   const Changes changes = gate.compare(m.run);
-  std::vector<std::string> files{fmt::format("results\t{}\n", results.string())};
+  RunStory story{.run = m.run,
+                 .gate = gate,
+                 .changes = changes,
+                 .files = {{"results", results}},
+                 .out = a.out,
+                 .outcome = outcome_of(gate, changes, m.summary.lost, m.run.header.refused.size()),
+                 .lost = m.summary.lost,
+                 .seconds = m.seconds};
   for (const ReportTarget& target : reports_of(a))
     if (const auto path = write_report(m.run, changes, target, a.out); !path.empty())
-      files.push_back(fmt::format("{}\t{}\n", target.name, path.string()));
+      story.files.push_back({target.name, path});
   if (a.write_expected) {
     write_file(*a.write_expected, render_expectations(m.run, a.gate.fail_on, gate.accepted()));
-    files.push_back(fmt::format("expected\t{}\n", a.write_expected->string()));
+    story.files.push_back({"expected", *a.write_expected});
   }
-  write_report(m.run, changes, {"console", "-"}, a.out);
-  print_changes(changes.worse);
-  print_changes(changes.better);
-  for (const std::string& file : files) fmt::print("{}", file);
-  for (const std::string& name : m.run.header.refused) fmt::print("refused\t{}\n", name);
-  return print_gate(gate, changes, m.summary.lost, m.run.header.refused.size());
+  if (stdout_is_terminal() || color == Color::always)
+    print_run_page(story, stdout_paper(color));
+  else
+    print_run_facts(story);
+  return story.outcome.code;
 }
 
 }  // namespace
 
-ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
+ExitCode run_command(const RunArguments& a, Verbosity verbosity, Color color) {
   CaseList all = all_cases(a.spec);
   RunHeader header = header_of(a.spec);
   header.catalogue = fingerprint_of(all);
@@ -156,7 +170,7 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
                   : "nothing to run: no case, engine and format match all of what was asked; see clino list cases");
     return ExitCode::incomplete;
   }
-  const Shard shard = shard_of(a.shard, [](const char* name) -> const char* { return std::getenv(name); });
+  const Shard shard = shard_of(a.shard, own_environment);
   header.shard = shard.index;
   header.shards = shard.count;
   tasks = part_of(tasks, shard.index, shard.count);
@@ -182,7 +196,7 @@ ExitCode run_command(const RunArguments& a, Verbosity verbosity) {
     }
     writer->finish(m.seconds);
     m.run.complete = true;
-    return report(a, m, gate, path);
+    return report(a, m, gate, path, color);
   } catch (const CannotWrite& error) {
     log_error(fmt::format("{}; {} units are in {}", error.what(), writer->units(), path.string()));
     return ExitCode::incomplete;

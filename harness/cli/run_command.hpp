@@ -5,6 +5,6 @@
 
 namespace clino::cli {
 
-ExitCode run_command(const RunArguments& arguments, Verbosity verbosity);
+ExitCode run_command(const RunArguments& arguments, Verbosity verbosity, Color color);
 
 }  // namespace clino::cli

@@ -1,8 +1,8 @@
 /// Which part of a run is this process's.
 #pragma once
-#include <functional>
-#include <optional>
 #include <string>
+
+#include "ci.hpp"
 
 namespace clino::cli {
 
@@ -10,9 +10,6 @@ struct Shard {
   int index = 1, count = 1;  ///< counted from 1
   std::string source{};      ///< who said so: "--shard", "GTEST_TOTAL_SHARDS", ...
 };
-
-/// The value of an environment variable, or null.
-using Environment = std::function<const char*(const char*)>;
 
 /// "K/N" as `--shard` takes it. Throws UsageError.
 Shard parse_shard(const std::string& text);

@@ -1,7 +1,10 @@
 #include "terminal.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 
 namespace clino::cli {
@@ -21,56 +24,30 @@ bool use_color(Color asked, bool is_terminal) {
   return is_terminal && !dumb && (no_color == nullptr || *no_color == '\0');
 }
 
-std::string Style::wrap(std::string_view code, std::string_view text) const {
-  if (!color_ || text.empty()) return std::string(text);
-  return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+std::size_t terminal_width(int descriptor) {
+  constexpr std::size_t narrowest = 40, usual = 80;
+  winsize size{};
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+  return std::max<std::size_t>(size.ws_col, narrowest);
 }
 
-std::string Style::level(std::string_view text, Level level) const {
-  switch (level) {
-    case Level::ok: return wrap("32", text);
-    case Level::note: return wrap("36", text);
-    case Level::warning: return wrap("33", text);
-    case Level::error: return wrap("1;31", text);
+bool locale_is_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    std::string name;
+    for (const char* c = value; *c != '\0'; ++c)
+      if (std::isalnum(static_cast<unsigned char>(*c)) != 0)
+        name += static_cast<char>(std::tolower(static_cast<unsigned char>(*c)));
+    return name.find("utf8") != std::string::npos;
   }
-  return std::string(text);
+  return false;
 }
 
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) > ' ' && c != '\x7f')
-      line += c;
-    else if (!line.empty() && line.back() != ' ')
-      line += ' ';
-  if (line.ends_with(' ')) line.pop_back();
-  return line;
-}
-
-std::size_t columns(std::string_view utf8) {
-  std::size_t n = 0;
-  for (const char c : utf8) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
-  return n;
-}
-
-std::string fit(std::string_view utf8, std::size_t width) {
-  if (columns(utf8) <= width) return std::string(utf8);
-  std::string out;
-  std::size_t n = 0;
-  for (const char c : utf8) {
-    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80 && ++n > width - 3) break;
-    out += c;
-  }
-  return out + "...";
-}
-
-std::string pad(std::string_view utf8, std::size_t width) {
-  const std::size_t n = columns(utf8);
-  return std::string(utf8) + std::string(n < width ? width - n : 0, ' ');
-}
-std::string pad_left(std::string_view utf8, std::size_t width) {
-  const std::size_t n = columns(utf8);
-  return std::string(n < width ? width - n : 0, ' ') + std::string(utf8);
+Paper stdout_paper(Color asked) {
+  return {.width = terminal_width(STDOUT_FILENO),
+          .style = Style(use_color(asked, stdout_is_terminal())),
+          .utf8 = locale_is_utf8()};
 }
 
 }  // namespace clino::cli

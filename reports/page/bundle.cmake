@@ -1,25 +1,18 @@
-# Joins shell, styles and modules into one page and writes it as a C++ array.
-#   cmake -D PAGE=dir -D OUT=file.cpp -D "STYLES=a.css b.css" -D "MODULES=a.js b.js" -P bundle.cmake
-# Modules are plain ES modules with unique top-level names, listed with what they import first: without import and
-# export they are one script.
+# Puts the bundled script and the styles into the shell and writes the page as a C++ array.
+#   cmake -D PAGE=dir -D SCRIPT=file.js -D OUT=file.cpp -D "STYLES=a.css b.css" -P bundle.cmake
+cmake_minimum_required(VERSION 3.25)
 separate_arguments(STYLES)
-separate_arguments(MODULES)
 
 set(style "")
 foreach(name IN LISTS STYLES)
   file(READ ${PAGE}/${name} text)
   string(APPEND style "${text}")
 endforeach()
-
-set(script "")
-foreach(name IN LISTS MODULES)
-  file(READ ${PAGE}/${name} text)
-  string(REGEX REPLACE "(^|\n)import [^\n]*;" "\\1" text "${text}")
-  string(REGEX REPLACE "(^|\n)export " "\\1" text "${text}")
-  string(APPEND script "${text}")
-endforeach()
+file(READ ${SCRIPT} script)
 
 file(READ ${PAGE}/shell.html page)
+file(READ ${PAGE}/d3.LICENSE license)
+string(REPLACE "@LICENSE@" "${license}" page "${page}")
 string(REPLACE "@STYLE@" "${style}" page "${page}")
 string(REPLACE "@SCRIPT@" "${script}" page "${page}")
 

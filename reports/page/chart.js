@@ -1,43 +1,60 @@
 // The frame that both charts of a unit share: horizontal axis, bands of verdicts, the working range, the marker.
+import {axisBottom, axisLeft} from 'd3-axis';
+import {select} from 'd3-selection';
+
+import {tickLabel} from './axis.js';
 import {h} from './dom.js';
 import {word} from './words.js';
 
 export const margins = (width) => (width < 560 ? {left: 52, right: 12} : {left: 76, right: 64});
 
-export function horizontalAxis(x, y, top, title) {
-  const gap = 58;
-  return h(
-      'g', {class: 'axis'},
-      x.ticks(gap).map(
-          ({x: value, label}) =>
-              [h('line', {class: 'grid', x1: x.at(value), x2: x.at(value), y1: top, y2: y}),
-               h('text', {x: x.at(value), y: y + 16, 'text-anchor': 'middle'}, label),
-  ]),
-      h('text', {class: 'title', x: (x.at(x.low) + x.at(x.high)) / 2, y: y + 34, 'text-anchor': 'middle'}, title));
+/// An axis of d3 as an element, its lines grown to a grid.
+function drawn(axis, attributes, ...more) {
+  const g = h('g', attributes);
+  select(g).call(axis);
+  select(g).select('.domain').remove();
+  select(g).attr('font-size', null).attr('font-family', null).attr('fill', null);
+  g.append(...more);
+  return g;
 }
 
-export function verticalAxis(x, ticks, title, height) {
-  const left = x.at(x.low), right = x.at(x.high);
-  return h(
-      'g', {class: 'axis'},
-      ticks.map(
-          ({y, label, strong}) =>
-              [h('line', {class: strong ? 'limit' : 'grid', x1: left, x2: right, y1: y, y2: y}),
-               h('text', {x: left - 7, y: y + 4, 'text-anchor': 'end'}, label),
-  ]),
+export function horizontalAxis(x, y, top, title) {
+  const [left, right] = x.range();
+  const axis = axisBottom(x).tickValues(x.ticksApart(58)).tickFormat(tickLabel).tickSize(top - y).tickPadding(10);
+  return drawn(
+      axis, {class: 'axis', transform: `translate(0,${y})`},
+      h('text', {class: 'title', x: (left + right) / 2, y: 34, 'text-anchor': 'middle'}, title));
+}
+
+/// `y` maps numbers to pixels as d3's scales do; `ticks` are {value, label, strong}.
+export function verticalAxis(x, y, ticks, title, middle) {
+  const [left, right] = x.range();
+  const labels = new Map(ticks.map((t) => [t.value, t.label]));
+  const axis =
+      axisLeft(y).tickValues([...labels.keys()]).tickFormat((v) => labels.get(v)).tickSize(left - right).tickPadding(7);
+  return drawn(
+      axis, {class: 'axis', transform: `translate(${left},0)`},
       h('text', {
         class: 'title',
-        transform: `translate(${left - (left < 60 ? 40 : 62)},${height}) rotate(-90)`,
+        transform: `translate(${left < 60 ? -40 : -62},${middle}) rotate(-90)`,
         'text-anchor': 'middle'
       },
         title));
+}
+
+/// What may reach beyond the axis is cut off at its ends.
+export function clipped(x, top, bottom, ...children) {
+  const [left, right] = x.range();
+  const box = {x: left, y: top, width: right - left, height: bottom - top};
+  return h(
+      'svg', {...box, viewBox: [left, top, right - left, bottom - top].join(' '), overflow: 'hidden'}, ...children);
 }
 
 const clamp = (v, a, b) => Math.min(Math.max(v, a), b);
 
 /// Coloured grounds for the ranges that are not accurate; the label stands where there is room.
 export function bands(x, ranges, top, bottom) {
-  const left = x.at(x.low), right = x.at(x.high);
+  const [left, right] = x.range();
   const seen = ranges.filter((r) => r.verdict !== 'accurate' && r.last >= x.low && r.first <= x.high);
   return seen.map((r) => {
     const a = clamp(x.at(Math.max(r.first, x.low)), left, right),
@@ -53,7 +70,7 @@ export function bands(x, ranges, top, bottom) {
 /// Grounds outside the working range, so that what counts stands out.
 export function beyondDomain(x, domain, top, bottom) {
   if (!domain) return [];
-  const left = x.at(x.low), right = x.at(x.high);
+  const [left, right] = x.range();
   const parts = [
     [left, clamp(x.at(Math.max(domain[0], x.low)), left, right)],
     [clamp(x.at(Math.min(domain[1], x.high)), left, right), right]
@@ -63,7 +80,7 @@ export function beyondDomain(x, domain, top, bottom) {
 }
 
 export function marker(x, value, top, bottom) {
-  if (value === undefined || value < x.low || value > x.high) return null;
+  if (value === undefined || !x.shows(value)) return null;
   const at = x.at(value);
   return h(
       'g', {class: 'marker'}, h('line', {x1: at, x2: at, y1: top, y2: bottom}),

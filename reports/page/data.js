@@ -1,20 +1,42 @@
 // The data of the page: the run as C++ wrote it (reports/page_data.hpp), with the shared parts put back in place.
 import {decode} from './numbers.js';
 
-/// The text that reports/packed.cpp has packed: base64 of zlib's format.
-async function unpacked(base64) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+/// The text that reports/packed.cpp has packed: zlib's format, thirteen bits in two of 93 characters.
+async function unpacked(text) {
+  const colon = text.indexOf(':'), bytes = new Uint8Array(Number(text.slice(0, colon)));
+  const digit = (i) => {
+    const code = text.charCodeAt(i) - 33;
+    return code > 27 ? code - 1 : code;
+  };
+  let bits = 0, held = 0, n = 0;
+  for (let i = colon + 1; i < text.length; i += 2) {
+    bits |= (digit(i) + 93 * digit(i + 1)) << held;
+    for (held += 13; held >= 8; held -= 8, bits >>>= 8) bytes[n++] = bits & 255;
+  }
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
 }
 
-export const run = JSON.parse(await unpacked(document.getElementById('run').textContent));
+const lines = (await unpacked(document.getElementById('run').textContent)).split('\n');
+export const run = JSON.parse(lines[0]);
+
+/// A part of the pool, parsed when it is first asked for.
+const parsed = new Map();
+function part(kind, i) {
+  const at = run.pool[kind] + i;
+  if (!parsed.has(at)) parsed.set(at, JSON.parse(lines[at]));
+  return parsed.get(at);
+}
 
 export const formatOf = Object.fromEntries(run.formats.map((f) => [f.name, f]));
 export const verdictName = run.verdicts.map((v) => v.name);
 
 run.units.forEach((unit, index) => {
   unit.index = index;
-  unit.facts = run.pool[unit.facts];
+  unit.facts = part('facts', unit.facts);
+  const {plots, exemplars} = unit;
+  for (const field of ['points', 'series', 'ranges'])
+    Object.defineProperty(unit, field, {enumerable: true, get: () => part('plots', plots)[field]});
+  Object.defineProperty(unit, 'exemplars', {enumerable: true, get: () => part('exemplars', exemplars)});
   unit.case = unit.facts.case;
   unit.family = unit.case.includes('/') ? unit.case.slice(0, unit.case.indexOf('/')) : unit.case;
   unit.checked = unit.counts.reduce((a, b) => a + b, 0);
@@ -54,27 +76,41 @@ function numberRow(row) {
 
 function diagnosisOf({diagnosis}) {
   if (!diagnosis) return undefined;
-  const {count, culprit, ...columns} = diagnosis.steps;
-  const names = Object.keys(columns);
-  const filled = names.map((name) => run.pool[columns[name]]);
+  const {count, culprit, columns} = diagnosis.steps;
+  const names = run.stepFields;
+  const filled = columns.map((at, c) => part(c < 2 ? 'steps' : 'numbers', at));
   const numeric = (name, v) => name === 'text' ? v : decode(v);
   const steps =
       filled[0].map((_, i) => Object.fromEntries(names.map((name, c) => [name, numeric(name, filled[c][i])])));
   return {...diagnosis, count, steps: steps.map((s) => ({...s, culprit: s.index === culprit}))};
 }
 
+/// Bits lost from their character: halves up to 32, whole ones above.
+function bitsOf(letter) {
+  const steps = letter.charCodeAt(0) - 35;
+  return letter === '!' ? undefined : steps < 64 ? steps / 2 : steps - 32;
+}
+
+/// The command that shows the exemplar again; without one, that measures the unit again.
+export function commandOf(unit, exemplar) {
+  const verb = exemplar?.at === undefined ? 'run' : 'explain', at = verb === 'run' ? '' : ` --at ${exemplar.at}`;
+  return `clino ${verb} ${unit.facts.word}${at} --engine ${unit.engine} --format ${unit.format}${run.caseFiles}`;
+}
+
 const codes = (letters) => [...letters].map((c) => (c === '-' ? -1 : c.charCodeAt(0) - 97));
 
 /// One number of the function at every point tried: {x, y, reference, bits, verdict, inside}, in order of the input.
 export function samples(unit, series) {
-  const column = (i) => run.pool[i].map(decode);
+  const column = (kind, i) => part(kind, i).map(decode);
   const input = Math.max(series.input, 0);
-  const xs = unit.points.x.map(column);
-  const inside = run.pool[unit.points.inside];
-  const reference = column(series.reference);
-  const y = run.pool[series.computed].map((v, i) => v === '=' ? reference[i] : decode(v)), bits = run.pool[series.bits];
-  const verdict = codes(series.verdict), existence = codes(run.pool[series.existence]);
+  const xs = unit.points.x.map((i) => column('x', i));
+  const inside = part('letters', unit.points.inside);
+  const reference = column('reference', series.reference);
+  const y = part('computed', series.computed).map((v, i) => v === '=' ? reference[i] : decode(v)),
+        bits = [...part('letters', series.bits)].map(bitsOf);
+  const verdict = codes(series.verdict), existence = codes(part('letters', series.existence));
   const all = verdict.map((v, i) => ({
+                            index: i,
                             point: xs.map((c) => c[i]),
                             x: xs[input]?.[i],
                             y: y[i],

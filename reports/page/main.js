@@ -2,6 +2,7 @@
 import {h} from './dom.js';
 import {parseRoute, routeTo} from './router.js';
 import {about} from './view_about.js';
+import {changesView} from './view_changes.js';
 import {engineView} from './view_engines.js';
 import {overview} from './view_overview.js';
 import {unitView} from './view_unit.js';
@@ -12,6 +13,7 @@ const views = {
   units: unitList,
   u: unitView,
   engines: engineView,
+  changes: changesView,
   about
 };
 const main = document.querySelector('main');

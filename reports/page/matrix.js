@@ -29,10 +29,14 @@ function cell(unit) {
   const verdict = verdictName[unit.verdict];
   const bits = verdict === 'inaccurate' || verdict === 'accurate' ? `, ${unit.bits.toFixed(1)} bits lost` : '';
   const label = `${unit.case}, ${unit.engine}, ${unit.format}: ${word(verdict)}${bits}`;
-  return h(
-      'td', {},
-      h('a', {class: `cell ${cellClass(unit)}`, href: unitRoute(unit), title: label, 'aria-label': label, tabindex: -1},
-        h('span', {'aria-hidden': 'true'}, verdict === 'accurate' ? '·' : sign(verdict))));
+  return h('td', {}, h('a', {
+             class: `cell ${cellClass(unit)}`,
+             href: unitRoute(unit),
+             title: label,
+             'aria-label': label,
+             'data-sign': verdict === 'accurate' ? '·' : sign(verdict),
+             tabindex: -1
+           }));
 }
 
 function header(columns) {

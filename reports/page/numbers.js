@@ -36,6 +36,14 @@ export function ordinal(format, x) {
   return x < 0 ? -n : n;
 }
 
+/// The number at a place of that order, as exact as binary64 can count places.
+export function fromOrdinal(format, place) {
+  const n = Math.abs(place), perBinade = 2 ** (format.precision - 1);
+  const binade = Math.max(0, Math.floor(n / perBinade) - 1);
+  const x = (n - binade * perBinade) * 2 ** (binade + format.emin - format.precision + 1);
+  return Math.sign(place) * Math.min(x, largest(format));
+}
+
 export function largest(format) {
   return (2 - 2 ** (1 - format.precision)) * 2 ** format.emax;
 }

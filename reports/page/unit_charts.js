@@ -1,6 +1,9 @@
 // The two charts of a unit: bits lost, and the derivative itself against the reference.
-import {scale} from './axis.js';
-import {bands, beyondDomain, horizontalAxis, margins, marker, verticalAxis} from './chart.js';
+import {scaleLinear} from 'd3-scale';
+import {line} from 'd3-shape';
+
+import {scale, tickLabel} from './axis.js';
+import {bands, beyondDomain, clipped, horizontalAxis, margins, marker, verticalAxis} from './chart.js';
 import {formatOf, run} from './data.js';
 import {h} from './dom.js';
 import {laneMeaning, laneOf, lanes, marks} from './marks.js';
@@ -9,7 +12,7 @@ import {largest} from './numbers.js';
 const laneHeight = 17;
 
 function lanesOf(x, samples, top) {
-  const left = x.at(x.low), right = x.at(x.high);
+  const [left, right] = x.range();
   return lanes.map((lane, i) => {
     const y = top + i * laneHeight;
     const here = samples.filter((s) => laneOf(s) === lane);
@@ -22,7 +25,7 @@ function lanesOf(x, samples, top) {
 }
 
 function rightAxis(x, format, bitsToY, title) {
-  const right = x.at(x.high);
+  const right = x.range()[1];
   const digits = format.precision * Math.log10(2);
   const step = digits > 8 ? 4 : digits > 4 ? 2 : 1;
   const ticks = Array.from({length: Math.floor(digits / step) + 1}, (_, i) => i * step);
@@ -37,34 +40,42 @@ function rightAxis(x, format, bitsToY, title) {
         title));
 }
 
+const inView = (x) => (s) => x.shows(s.x);
+
+/// Other engines at the same inputs: rings in their colours, in the lane or at the bits that they lose.
+function rings(others, x, toY, lanesTop) {
+  const yOf = (s) => {
+    const lane = lanes.indexOf(laneOf(s));
+    return lane < 0 ? toY(s.bits ?? 0) : lanesTop + (lane + 0.5) * laneHeight - 0.5;
+  };
+  const ring = (s) => `M${(x.at(s.x) - 4).toFixed(1)},${yOf(s).toFixed(1)}a4,4 0 1,0 8,0a4,4 0 1,0 -8,0`;
+  return others.map(
+      ({index, samples}) => h('path', {class: `ring e-${index % 6}`, d: samples.filter(inView(x)).map(ring).join('')}));
+}
+
 /// Bits lost against the input, with lanes on top for what is no number of digits at all.
-export function errorChart({x, unit, samples, ranges, domain, selected, width, title, label}) {
+export function errorChart({x, unit, samples, others, ranges, domain, selected, width, title, label}) {
   const format = formatOf[unit.format];
   const lanesTop = 10, top = lanesTop + lanes.length * laneHeight + 8, bottom = top + 210;
-  const toY = (bits) => bottom - (bits / (format.precision * 1.04)) * (bottom - top);
+  const toY = scaleLinear().domain([0, format.precision * 1.04]).range([bottom, top]);
   const step = format.precision > 30 ? 8 : format.precision > 12 ? 4 : 2;
   const ticks = Array.from(
-      {length: Math.floor(format.precision / step) + 1}, (_, i) => ({y: toY(i * step), label: String(i * step)}));
-  const allowed = Math.log2(run.header.ulps);
-  const plotted = samples.filter((s) => laneOf(s) === undefined);
+      {length: Math.floor(format.precision / step) + 1}, (_, i) => ({value: i * step, label: String(i * step)}));
+  const allowed = Math.log2(run.header.ulps), [left, right] = x.range();
+  const seen = samples.filter(inView(x));
   return h(
       'svg', {viewBox: `0 0 ${width} ${bottom + 42}`, width, height: bottom + 42, role: 'img', 'aria-label': label},
-      beyondDomain(x, domain, lanesTop, bottom), h('rect', {
-        class: 'allowed',
-        x: x.at(x.low),
-        width: x.at(x.high) - x.at(x.low),
-        y: toY(allowed),
-        height: bottom - toY(allowed)
-      }),
+      beyondDomain(x, domain, lanesTop, bottom),
+      h('rect', {class: 'allowed', x: left, width: right - left, y: toY(allowed), height: bottom - toY(allowed)}),
       bands(x, ranges, top, bottom), horizontalAxis(x, bottom, top, title),
-      verticalAxis(x, ticks, 'bits lost', (top + bottom) / 2),
-      h('line',
-        {class: 'limit', x1: x.at(x.low), x2: x.at(x.high), y1: toY(format.precision), y2: toY(format.precision)}),
-      h('text', {class: 'note', x: x.at(x.low) + 5, y: toY(format.precision) + 13}, 'no correct bit left'),
-      h('text', {class: 'note', x: x.at(x.high) - 5, y: toY(allowed) - 4, 'text-anchor': 'end'},
+      verticalAxis(x, toY, ticks, 'bits lost', (top + bottom) / 2),
+      h('line', {class: 'limit', x1: left, x2: right, y1: toY(format.precision), y2: toY(format.precision)}),
+      h('text', {class: 'note', x: left + 5, y: toY(format.precision) + 13}, 'no correct bit left'),
+      h('text', {class: 'note', x: right - 5, y: toY(allowed) - 4, 'text-anchor': 'end'},
         `allowed: ${run.header.ulps} ulps`),
-      width < 560 ? null : rightAxis(x, format, toY, 'correct decimal digits'), lanesOf(x, samples, lanesTop),
-      marks(plotted, (s) => [x.at(s.x), toY(s.bits ?? 0)]), marker(x, selected?.x, lanesTop, bottom));
+      width < 560 ? null : rightAxis(x, format, toY, 'correct decimal digits'), lanesOf(x, seen, lanesTop),
+      marks(seen.filter((s) => laneOf(s) === undefined), (s) => [x.at(s.x), toY(s.bits ?? 0)]),
+      rings(others, x, toY, lanesTop), marker(x, selected?.x, lanesTop, bottom));
 }
 
 /// Lowest and highest finite number of both curves.
@@ -76,14 +87,10 @@ function extent(samples) {
 /// The reference: a line that breaks where none exists, or dots where the other inputs change from point to point.
 function referenceShape(unit, samples, at) {
   const isLine = unit.facts.variables.length === 1;
-  let d = '', open = false;
-  for (const s of samples) {
-    const here = s.exists && !Number.isNaN(s.reference);
-    const place = at(s).map((v) => v.toFixed(1)).join(',');
-    if (here) d += isLine ? `${open ? 'L' : 'M'}${place}` : `M${place}h.1`;
-    open = here;
-  }
-  return h('path', {class: isLine ? 'reference' : 'reference dots', d});
+  const defined = (s) => s.exists && !Number.isNaN(s.reference);
+  const path = line().defined(defined).x((s) => at(s)[0].toFixed(1)).y((s) => at(s)[1].toFixed(1));
+  const dots = () => samples.filter(defined).map((s) => `M${at(s).map((v) => v.toFixed(1)).join(',')}h.1`).join('');
+  return h('path', {class: isLine ? 'reference' : 'reference dots', d: (isLine ? path(samples) : dots()) ?? ''});
 }
 
 /// The computed number as marks on the reference; what is not finite lies on the floor.
@@ -99,16 +106,17 @@ export function gradientChart({x, unit, samples, domain, selected, width, title,
     from: bottom - 6,
     to: top + 6
   });
-  const clampY = (v) => y.at(Math.min(Math.max(v, Math.max(low, -largest(format))), Math.min(high, largest(format))));
-  const finite = samples.filter((s) => Number.isFinite(s.y)), others = samples.filter((s) => !Number.isFinite(s.y));
-  const ticks = y.ticks(26).map((t) => ({y: y.at(t.x), label: t.label}));
+  const clampY = (v) => y(Math.min(Math.max(v, Math.max(low, -largest(format))), Math.min(high, largest(format))));
+  const seen = samples.filter(inView(x));
+  const finite = seen.filter((s) => Number.isFinite(s.y)), others = seen.filter((s) => !Number.isFinite(s.y));
+  const ticks = y.ticksApart(26).map((value) => ({value, label: tickLabel(value)}));
   return h(
       'svg', {viewBox: `0 0 ${width} ${floor + 50}`, width, height: floor + 50, role: 'img', 'aria-label': label},
       beyondDomain(x, domain, top, floor + 8), horizontalAxis(x, floor + 8, top, title),
-      verticalAxis(x, ticks, what, (top + bottom) / 2),
-      referenceShape(unit, samples, (s) => [x.at(s.x), clampY(s.reference)]),
+      verticalAxis(x, y, ticks, what, (top + bottom) / 2),
+      clipped(x, 0, floor + 8, referenceShape(unit, samples, (s) => [x.at(s.x), clampY(s.reference)])),
       marks(finite, (s) => [x.at(s.x), clampY(s.y)]), marks(others, (s) => [x.at(s.x), floor]),
-      others.length ? h('text', {class: 'note', x: x.at(x.low) - 7, y: floor + 4, 'text-anchor': 'end'}, 'NaN, ±∞') :
+      others.length ? h('text', {class: 'note', x: x.range()[0] - 7, y: floor + 4, 'text-anchor': 'end'}, 'NaN, ±∞') :
                       null,
       marker(x, selected?.x, top, floor + 8));
 }

@@ -1,4 +1,5 @@
 // The steps of the program at one input, the first bad one marked, and the command that shows them again.
+import {commandOf} from './data.js';
 import {copyButton, h, scroller, section} from './dom.js';
 import {counted, decimal, rough} from './numbers.js';
 import {faultWord, inputText} from './words.js';
@@ -56,11 +57,11 @@ export function diagnosis(unit, exemplar) {
       'Where does it come from?', `The program step by step at ${inputText(unit, exemplar.x)}. ${meaning}`,
       h('p', {class: 'verdict-sentence'}, d.fault === 'none' ? null : h('strong', {}, `${faultWord(d.fault)}. `),
         d.summary),
-      ladder(d));
+      d.advice ? h('p', {class: 'advice'}, h('strong', {}, 'Try: '), d.advice) : null, ladder(d));
 }
 
 export function reproduce(unit, exemplar) {
-  const text = exemplar?.command ?? unit.command;
+  const text = commandOf(unit, exemplar);
   return h(
       'div', {class: 'card'}, h('h2', {}, 'Reproduce'),
       h('pre', {tabindex: 0, 'aria-label': 'Command'}, h('code', {id: 'command'}, text)), copyButton(text));

@@ -1,19 +1,31 @@
 // The charts of a unit with their controls: range, kind of axis, and the input that is read out.
-import {formatOf, samples, verdictName} from './data.js';
+import {engines, findUnit, formatOf, samples, verdictName} from './data.js';
 import {h, switcher} from './dom.js';
 import {decimal, decode, hex, largest} from './numbers.js';
-import {changed} from './router.js';
+import {changed, listOf, toggled} from './router.js';
 import {chartScale, errorChart, gradientChart} from './unit_charts.js';
+import {Picker} from './unit_picker.js';
 import {computedWord, inputText, seriesWord, variable, word} from './words.js';
 
-function readout(unit, s) {
-  if (!s) return '';
+/// What the plot shows is rounded; an exemplar of the same input has its numbers as they are.
+function exactly(unit, series, s) {
+  const exemplar = unit.exemplars.find((e) => e.point === s.index);
+  const n = exemplar?.numbers.find((m) => m.output === series.output && m.input === series.input);
+  return n && {...s, point: exemplar.x, y: n.computed, reference: n.reference, bits: n.bits};
+}
+
+function readout(unit, series, sample) {
+  if (!sample) return '';
+  const exact = exactly(unit, series, sample), s = exact ?? sample, about = exact ? '' : '≈ ';
   const bits = ['accurate', 'inaccurate', 'wrong', 'ill_conditioned'].includes(s.verdict) ?
       `, ${s.bits.toFixed(1)} bits lost` :
       '';
-  const reference = s.exists ? decimal(s.reference) : 'none';
-  return `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.x)}): ${computedWord(unit)} ${
-      decimal(s.y)}, reference ${reference}: ${word(s.verdict).toLowerCase()}${bits}`;
+  const reference = s.exists ? about + decimal(s.reference) : 'none';
+  const input = Math.max(series.input, 0);
+  const where = exact ? `${inputText(unit, s.point)} (${hex(formatOf[unit.format], s.point[input])})` :
+                        inputText(unit, s.point).replaceAll('=', '≈');
+  return `${where}: ${computedWord(unit)} ${about}${decimal(s.y)}, reference ${reference}: ${
+      word(s.verdict).toLowerCase()}${bits}`;
 }
 
 /// Ends of the axis: the working range where it is finite and asked for, else all inputs tried.
@@ -28,7 +40,7 @@ function ends(unit, input, all, whole) {
 
 function controls({unit, route, hasOutside, whole, kind}) {
   return h(
-      'div', {class: 'controls'},
+      'div', {class: 'controls'}, compareSwitcher(unit, route),
       hasOutside ? switcher(
                        'Inputs',
                        [
@@ -55,41 +67,29 @@ function tellingAxis(unit, series, all) {
   return covered('linear') > 2 * covered('float') ? 'linear' : 'float';
 }
 
-/// Charts that are drawn again when the marker moves; the marker moves by click and by arrow keys.
-class Picker {
-  constructor(shown, draw) {
-    this.shown = shown;
-    this.draw = draw;
-    this.output = h('output', {class: 'readout', 'aria-live': 'polite'});
-    this.frame = h('div', {
-      class: 'plots',
-      tabindex: 0,
-      role: 'group',
-      'aria-label': 'Charts: arrow keys move from input to input',
-      onclick: (e) => this.click(e),
-      onkeydown: (e) => this.key(e)
-    });
-  }
-  pick(index) {
-    this.index = index;
-    const sample = this.shown[index];
-    this.at = this.draw(this.frame, sample);
-    this.output.textContent = this.text(sample);
-  }
-  click(event) {
-    const svg = event.target.closest('svg');
-    if (!svg) return;
-    const box = svg.getBoundingClientRect();
-    const px = (event.clientX - box.left) * (svg.viewBox.baseVal.width / box.width);
-    const away = this.shown.map((s) => Math.abs(this.at(s.x) - px));
-    this.pick(away.indexOf(Math.min(...away)));
-  }
-  key(event) {
-    const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-    if (!step) return;
-    event.preventDefault();
-    this.pick(Math.min(this.shown.length - 1, Math.max(0, (this.index ?? 0) + step * (event.shiftKey ? 10 : 1))));
-  }
+/// The same number by the other engines that the address asks for: {engine, index, samples}.
+function othersOf(unit, series, route, keep) {
+  return listOf(route.params.cmp).flatMap((engine) => {
+    const other = engine === unit.engine ? undefined : findUnit(unit.case, engine, unit.format);
+    const same = other?.series.find((s) => s.output === series.output && s.input === series.input);
+    return same ? [{engine, index: engines.indexOf(engine), samples: samples(other, same).filter(keep)}] : [];
+  });
+}
+
+function compareSwitcher(unit, route) {
+  const candidates = engines.filter((e) => e !== unit.engine && findUnit(unit.case, e, unit.format)?.series.length);
+  if (candidates.length === 0) return null;
+  const chosen = listOf(route.params.cmp);
+  const link = (e) =>
+      h('a', {
+        class: `filter e-${engines.indexOf(e) % 6}`,
+        href: changed(route, {cmp: toggled(chosen, e)}),
+        'aria-current': chosen.includes(e) ? 'true' : undefined
+      },
+        h('span', {class: 'ring-sign', 'aria-hidden': 'true'}), e);
+  return h(
+      'div', {class: 'chips', role: 'group', 'aria-label': 'Engines to compare with'},
+      h('span', {class: 'small'}, 'Compare with'), candidates.map(link));
 }
 
 export function plots({unit, series, exemplar, route, width}) {
@@ -104,23 +104,27 @@ export function plots({unit, series, exemplar, route, width}) {
       unit.ranges.filter((r) => r.output === series.output && r.input === series.input)
           .map((r) => ({...r, verdict: verdictName[r.verdict], first: decode(r.first), last: decode(r.last)}));
   const inner = Math.max(300, width - (width < 560 ? 26 : 46));
-  const x = chartScale({kind, unit, low, high, width: inner});
   const name = variable(unit, input), what = seriesWord(unit, series);
   const title = kind === 'float' ? `${name}, every ${unit.format} number equally spaced` : name;
-  const common = {x, unit, samples: shown, domain: whole ? unit.facts.domain[input] : undefined, width: inner, title};
-  const draw = (frame, selected) => {
-    frame.replaceChildren(
-        errorChart({...common, ranges, selected, label: `Bits lost of ${what} against ${name}`}),
-        h('h3', {}, `${what}: reference (grey) and ${computedWord(unit)} (marks), in float order`),
-        gradientChart(
-            {...common, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
-    return x.at;
+  const keep = (sample) => whole || sample.inside;
+  const common = {
+    unit,
+    samples: shown,
+    others: othersOf(unit, series, route, keep),
+    domain: whole ? unit.facts.domain[input] : undefined,
+    width: inner,
+    title
   };
-  const picker = new Picker(shown, draw);
-  picker.text = (s) => readout(unit, s) || 'Click a mark, or use the arrow keys, to read it.';
-  const same = (s) => exemplar && exemplar.x.every((v, i) => v === s.point[i]);
+  const draw = (frame, x, selected) => frame.replaceChildren(
+      errorChart({...common, x, ranges, selected, label: `Bits lost of ${what} against ${name}`}),
+      h('h3', {}, `${what}: reference (grey) and ${computedWord(unit)} (marks), in float order`),
+      gradientChart(
+          {...common, x, selected, what, label: `${what} against ${name}: reference and ${computedWord(unit)}`}));
+  const text = (s) => readout(unit, series, s) || 'Click a mark, or use the arrow keys, to read it; + and − zoom.';
+  const picker = new Picker({shown, scale: chartScale({kind, unit, low, high, width: inner}), draw, text});
+  const same = (s) => exemplar && exemplar.point === s.index;
   picker.pick(Math.max(-1, shown.findIndex(same)));
-  return h(
-      'div', {class: 'card'}, controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind}),
-      picker.frame, picker.output);
+  const bar = controls({unit, route, hasOutside: all.some((s) => !s.inside), whole, kind});
+  bar.append(picker.buttons());
+  return h('div', {class: 'card'}, bar, picker.frame, picker.output);
 }

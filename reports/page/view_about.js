@@ -25,6 +25,57 @@ function definitions() {
         severity.map((v) => h('tr', {}, h('td', {}, badge(v)), h('td', {}, meaning(v)), h('td', {}, levelOf(v))))));
 }
 
+const card = (title, list) => h('div', {class: 'card'}, h('h2', {}, title), pairs(list));
+
+function asked(header) {
+  return [
+    [
+      'Functions',
+      `${new Set(units.map((u) => u.case)).size}${header.globs.length ? `: ${header.globs.join(', ')}` : ''}`
+    ],
+    ['Files', header.files.join(', ')],
+    ['Engines', run.engines.join(', ')],
+    ['Inputs', `${header.points} sampled for each gradient, besides the special ones`],
+    ['Seed', header.seed],
+    [
+      'Allowed error',
+      `${header.ulps} ulps of the correctly rounded number, or of the exact one at inputs within ${
+          header.inputUlps} ulps`
+    ],
+    ['Operations an engine lacks', header.shims],
+    ['Literals', header.literals],
+    ['Fingerprint of the cases', header.catalogue],
+    ['Rules of the reference', `version ${header.rules}`],
+    ['State', run.complete ? 'complete' : 'incomplete: the run did not reach its end'],
+  ];
+}
+
+/// The host's text holds the machine, then how the process computes: "rounding: to nearest; subnormals: kept".
+function machine(header) {
+  const [host, ...facts] = header.host.split('; ');
+  const named = Object.fromEntries(facts.map((f) => f.split(': ')));
+  const fma = {
+    fma: 'the processor has it',
+    'no-fma': 'the processor lacks it'
+  }[header.environment.split('-').slice(3).join('-')];
+  return [
+    ['Clinometer', header.version],
+    ['Compiler', header.compiler],
+    ['Flags', header.flags],
+    ['Math library', header.libm],
+    ['Host', host],
+    ['Environment', header.environment],
+    [
+      'Fused multiply-add',
+      [fma, named.contraction && `contraction by the compiler ${named.contraction}`].filter(Boolean).join('; ')
+    ],
+    ['Rounding mode', named.rounding],
+    ['Subnormals (FTZ, DAZ)', named.subnormals],
+    ['Intermediate results', named.evaluation],
+    ['Started', header.started],
+  ];
+}
+
 export function about() {
   const header = run.header;
   const supplied = [...new Set(units.flatMap((u) => u.supplied.map((op) => `${u.engine}: ${op}`)))].sort();
@@ -32,25 +83,7 @@ export function about() {
     title: 'About this run',
     content: [
       h('h1', {}, 'About this run'),
-      h('div', {class: 'card'}, pairs([
-          ['Clinometer', header.version],
-          ['Compiler', header.compiler],
-          ['Flags', header.flags],
-          ['Math library', header.libm],
-          ['Host', header.host],
-          ['Started', header.started],
-          ['Inputs', `${header.points} sampled for each gradient, besides the special ones`],
-          ['Seed', header.seed],
-          [
-            'Allowed error',
-            `${header.ulps} ulps of the correctly rounded number, or of the exact one at inputs within ${
-                header.inputUlps} ulps`
-          ],
-          ['Operations an engine lacks', header.shims],
-          ['Literals', header.literals],
-          ['Only', header.globs.join(', ')],
-          ['State', run.complete ? 'complete' : 'incomplete: the run did not reach its end'],
-        ])),
+      h('div', {class: 'pair'}, card('The run', asked(header)), card('The machine', machine(header))),
       section(
           'What the verdicts mean', 'One verdict for each number: the value, and each partial derivative.',
           h('div', {class: 'card'}, definitions())),

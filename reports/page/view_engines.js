@@ -1,4 +1,7 @@
 // Engines against each other: for how many functions each stays within a given loss.
+import {scaleLinear} from 'd3-scale';
+import {curveStepAfter, line} from 'd3-shape';
+
 import {engines, formatOf, formats, run, sum, units, verdictName} from './data.js';
 import {h, scroller, section} from './dom.js';
 import {grouped} from './numbers.js';
@@ -16,12 +19,10 @@ function loss(unit) {
 
 /// The share of units with loss <= b, as a path of steps.
 function curve(losses, toX, toY, most) {
-  const sorted = [...losses].sort((a, b) => a - b);
-  let d = `M${toX(0)},${toY(0)}`;
-  sorted.forEach((b, i) => {
-    if (Number.isFinite(b)) d += `H${toX(b).toFixed(1)}V${toY((i + 1) / sorted.length).toFixed(1)}`;
-  });
-  return d + `H${toX(most)}`;
+  const finite = losses.filter(Number.isFinite).sort((a, b) => a - b);
+  const steps = finite.map((b, i) => [b, (i + 1) / losses.length]);
+  const points = [[0, 0], ...steps, [most, finite.length / losses.length]];
+  return line().curve(curveStepAfter).x(([b]) => toX(b).toFixed(1)).y(([, share]) => toY(share).toFixed(1))(points);
 }
 
 /// Labels at the right end, pushed apart so that none covers another.
@@ -35,10 +36,11 @@ function spread(ends, gap, low, high) {
   return sorted;
 }
 
-function chart(format) {
-  const width = 570, height = 260, left = 46, right = 410, top = 12, bottom = 216;
+function chart(format, width) {
+  const height = 260, left = 46, right = width - 160, top = 12, bottom = 216;
   const bits = formatOf[format].precision;
-  const toX = (b) => left + (b / bits) * (right - left), toY = (s) => bottom - s * (bottom - top);
+  const toX = scaleLinear().domain([0, bits]).range([left, right]);
+  const toY = scaleLinear().domain([0, 1]).range([bottom, top]);
   const list =
       engines
           .map(
@@ -47,11 +49,11 @@ function chart(format) {
           .filter((e) => e.losses.length > 0);
   const ends = list.map((e) => ({...e, share: e.losses.filter(Number.isFinite).length / e.losses.length}))
                    .map((e) => ({...e, y: toY(e.share)}));
-  const step = bits > 30 ? 8 : bits > 12 ? 4 : 2;
+  const step = (bits > 30 ? 8 : bits > 12 ? 4 : 2) * (width < 450 ? 2 : 1);
   const allowed = toX(Math.log2(run.header.ulps));
   const label = `${format}: ` + ends.map((e) => `${e.engine} reaches ${Math.round(100 * e.share)} %`).join(', ');
   return h(
-      'div', {class: 'card'}, h('h3', {}, format),
+      'div', {class: 'card'}, h('h2', {}, format),
       h('svg', {viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label, class: 'fluid'},
         h('g', {class: 'axis'},
           [0, 0.25, 0.5, 0.75, 1].map(
@@ -93,7 +95,8 @@ function countsTable() {
           row('all', all, false))));
 }
 
-export function engineView() {
+export function engineView(route, room) {
+  const width = Math.max(310, Math.min(570, room - 26));
   return {
     title: 'Engines',
     content: [
@@ -101,7 +104,7 @@ export function engineView() {
       h('p', {class: 'lead'},
         'For how many functions does each engine stay within a given loss? A curve that rises early is better. ' +
             'One that never reaches 100 % has inputs without a usable number. The dashed line is the allowed error.'),
-      h('div', {class: 'charts'}, formats.map(chart)),
+      h('div', {class: 'charts'}, formats.map((format) => chart(format, width))),
       section('Verdicts of each engine', 'Partials judged in the working range.', countsTable()),
     ],
   };

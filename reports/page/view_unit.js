@@ -31,13 +31,9 @@ function chosenExemplar(unit, route) {
 
 function siblings(unit) {
   const link = (other, text, current) =>
-      (other ? h('a', {
-        class: 'filter',
-        href: unitRoute(other),
-        'aria-current': current ? 'true' : undefined,
-        'aria-label': `${text}: ${word(verdictName[other.verdict])}`
-      },
-                 chip(verdictName[other.verdict]), ' ', text) :
+      (other ? h('a', {class: 'filter', href: unitRoute(other), 'aria-current': current ? 'true' : undefined},
+                 chip(verdictName[other.verdict]), ' ', text,
+                 h('span', {class: 'unseen'}, `: ${word(verdictName[other.verdict])}`)) :
                null);
   return h(
       'div', {class: 'filters'},

@@ -71,22 +71,16 @@ Outcome piped(const std::vector<std::string>& command) {
   return outcome;
 }
 
-std::vector<std::string> with_command(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), CLINO_COMMAND);
-  return arguments;
-}
-
-}  // namespace
-
-Outcome clino(const std::vector<std::string>& arguments) { return piped(with_command(arguments)); }
-
-Outcome clino_on(Terminal terminal, const std::vector<std::string>& arguments) {
+Outcome on_terminal(const Terminal& terminal, const std::vector<std::string>& command) {
   winsize size{};
   size.ws_col = static_cast<unsigned short>(terminal.columns);
   size.ws_row = static_cast<unsigned short>(terminal.rows);
   int master = -1;
   const pid_t pid = ::forkpty(&master, nullptr, nullptr, &size);
-  if (pid == 0) execute(with_command(arguments));
+  if (pid == 0) {
+    ::setenv("LC_ALL", terminal.locale.c_str(), 1);
+    execute(command);
+  }
   Outcome outcome;
   drain({{master, &outcome.out}});
   outcome.exit_code = exit_code_of(pid);
@@ -95,9 +89,42 @@ Outcome clino_on(Terminal terminal, const std::vector<std::string>& arguments) {
   return outcome;
 }
 
+std::vector<std::string> with_command(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), CLINO_COMMAND);
+  return arguments;
+}
+
+std::vector<std::string> in_directory(const Directory& directory, const std::string& script) {
+  return {"/bin/sh", "-c", "cd '" + directory.path().string() + "' && CLINO='" CLINO_COMMAND "'\n" + script};
+}
+
+}  // namespace
+
+Outcome clino(const std::vector<std::string>& arguments) { return piped(with_command(arguments)); }
+
+Outcome clino_on(const Terminal& terminal, const std::vector<std::string>& arguments) {
+  return on_terminal(terminal, with_command(arguments));
+}
+
 Outcome shell(const std::string& script) {
   const Directory directory;
-  return piped({"/bin/sh", "-c", "cd '" + directory.path().string() + "' && CLINO='" CLINO_COMMAND "'\n" + script});
+  return piped(in_directory(directory, script));
+}
+
+Outcome shell_on(const Terminal& terminal, const std::string& script) {
+  const Directory directory;
+  return on_terminal(terminal, in_directory(directory, script));
+}
+
+std::string two_cases() {
+  return R"sh(
+unset CI GITHUB_ACTIONS GITHUB_STEP_SUMMARY GITLAB_CI
+cat > mine.json <<'END'
+{"schema":1, "cases":[{"name":"my/recip", "variables":{"x":[-80,100]}, "function":["1/exp(x)"],
+                       "formats":["binary32"]},
+                      {"name":"my/sum", "variables":{"x":[1,2]}, "function":["x+1"], "formats":["binary32"]}]}
+END
+)sh";
 }
 
 Directory::Directory() {

@@ -14,14 +14,20 @@ struct Outcome {
 
 struct Terminal {
   int columns = 80, rows = 25;
+  std::string locale = "C";
 };
 
 /// Runs `clino ARGUMENTS` with stdout and stderr in pipes.
 Outcome clino(const std::vector<std::string>& arguments);
 /// The same on a pseudo-terminal.
-Outcome clino_on(Terminal terminal, const std::vector<std::string>& arguments);
+Outcome clino_on(const Terminal& terminal, const std::vector<std::string>& arguments);
 /// A shell command in which $CLINO is the command and the working directory is a fresh one.
 Outcome shell(const std::string& script);
+
+/// The same on a pseudo-terminal.
+Outcome shell_on(const Terminal& terminal, const std::string& script);
+/// Shell that writes mine.json, a case with five findings by `eigen` and one without any, outside of any service's job.
+std::string two_cases();
 
 /// An empty directory that is removed with the object.
 class Directory {

@@ -89,6 +89,21 @@ TEST(RunCommand, AnUnwritableDirectoryIsRefused) {
   EXPECT_TRUE(file.says("cannot write")) << file.err;
 }
 
+TEST(RunCommand, AReadOnlyDirectoryIsRefusedBeforeAnythingIsMeasured) {
+  // Root writes wherever it likes unless that power is taken away.
+  const Outcome o = shell(
+      "as=; [ $(id -u) -ne 0 ] || as='setpriv --bounding-set=-dac_override'; mkdir locked; chmod 555 locked\n"
+      "$as touch locked/probe 2> /dev/null && echo not locked\n"
+      "run() { $as $CLINO run 'relu/*' --engine forward --points 1 \"$@\" > /dev/null; echo code $?; }\n"
+      "run --out locked/out; run --out open --report html:locked/report.html; ls\n"
+      "run --out open; $as $CLINO accept --results open --baseline locked/b.tsv; echo code $?\n"
+      "chmod 444 open/results.jsonl; chmod 555 open; run --out open --resume; $as $CLINO report open > /dev/null; echo "
+      "$?");
+  EXPECT_EQ(o.out, "code 2\ncode 2\nlocked\ncode 0\ncode 2\ncode 2\n0\n") << o.err;
+  for (const char* path : {"locked/out/results.jsonl", "locked/report.html", "locked/b.tsv", "open/results.jsonl"})
+    EXPECT_TRUE(o.says("cannot write " + std::string(path) + ": Permission denied")) << path << "\n" << o.err;
+}
+
 TEST(RunCommand, AFullDiskLosesNothingThatWasWritten) {
   // ulimit -f counts blocks of 512 bytes in sh.
   const Outcome o = shell(

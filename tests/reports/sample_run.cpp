@@ -239,7 +239,9 @@ Run sample_run() {
   run.header.compiler = "g++ 12.2.0";
   run.header.flags = "-O2 -ffp-contract=off";
   run.header.libm = "glibc 2.36";
-  run.header.host = "x86_64, 2 cores";
+  run.header.host =
+      "Linux x86_64, 2 cores; rounding: to nearest; subnormals: kept, MXCSR 0x1f80; contraction: off";
+  run.header.environment = "x86_64-glibc-2.36-fma";
   run.header.started = "2024-05-01T12:00:00Z";
   for (const SampleFunction& f : functions())
     for (const Format& format : {binary32, binary64})

@@ -173,8 +173,18 @@ void Browser::set_size(int width, int height, double scale) {
 }
 
 void Browser::set_scheme(const std::string& scheme) {
-  const Json feature{{"name", "prefers-color-scheme"}, {"value", scheme}};
-  call("Emulation.setEmulatedMedia", {{"features", Json::array({feature})}});
+  scheme_ = scheme;
+  emulate();
+}
+
+void Browser::set_medium(const std::string& medium) {
+  medium_ = medium;
+  emulate();
+}
+
+void Browser::emulate() {
+  const Json feature{{"name", "prefers-color-scheme"}, {"value", scheme_}};
+  call("Emulation.setEmulatedMedia", {{"media", medium_}, {"features", Json::array({feature})}});
 }
 
 std::string Browser::picture() {

@@ -32,6 +32,8 @@ class Browser {
   void set_size(int width, int height, double scale = 1);
   /// "light" or "dark", as the system would say.
   void set_scheme(const std::string& scheme);
+  /// "screen" or "print".
+  void set_medium(const std::string& medium);
   /// PNG of the whole page, however long.
   std::string picture();
 
@@ -40,6 +42,7 @@ class Browser {
   void forget();
 
  private:
+  void emulate();
   Json command(const std::string& method, const Json& params, const std::string& session);
   Json receive();
   void note(const Json& event);
@@ -49,6 +52,7 @@ class Browser {
   int next_id_ = 0;
   std::string buffer_, session_, profile_;
   bool loaded_ = false;
+  std::string scheme_ = "light", medium_;
 };
 
 }  // namespace clino::browser

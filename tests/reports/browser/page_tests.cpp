@@ -2,85 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <optional>
-#include <sstream>
 
-#include "reports/reporters.hpp"
-#include "reports/summary.hpp"
-#include "tests/reports/browser/browser.hpp"
-#include "tests/reports/sample_run.hpp"
+#include "tests/reports/browser/page.hpp"
 
 namespace clino {
 namespace {
-
-using browser::Browser;
-using browser::Json;
-
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  return (std::ostringstream() << in.rdbuf()).str();
-}
-
-const Run& run() {
-  static const Run r = sample::sample_run();
-  return r;
-}
-
-/// One browser and one report for all tests.
-class Page : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    if (!Browser::is_installed()) return;
-    directory_ = std::filesystem::temp_directory_path() / ("clino-page-" + std::to_string(getpid()));
-    std::filesystem::create_directories(directory_);
-    std::ofstream(directory_ / "report.html") << render_html(run(), {});
-    browser_.emplace();
-  }
-  static void TearDownTestSuite() {
-    browser_.reset();
-    if (!directory_.empty()) std::filesystem::remove_all(directory_);
-  }
-  void SetUp() override {
-    if (!browser_) GTEST_SKIP() << "Chromium is not installed (apt-get install chromium)";
-    browser_->set_size(1280, 900);
-    browser_->forget();
-  }
-
-  static std::string address() { return "file://" + (directory_ / "report.html").string(); }
-  static void open(const std::string& hash) {
-    browser_->open("about:blank");
-    browser_->open(address() + hash);
-    evaluate(  // the data are unpacked after the page has loaded
-        "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : setTimeout(see, "
-        "5); see(); })");
-  }
-  static Json evaluate(const std::string& js) { return browser_->evaluate(js); }
-  static std::string text(const std::string& selector) {
-    return evaluate("document.querySelector('" + selector + "')?.textContent ?? ''");
-  }
-  /// Goes to another view of the page that is open, as a click on a link does.
-  static void go(const std::string& hash) {
-    evaluate("new Promise(r => { if (location.hash === '" + hash +
-             "') return r(); "
-             "addEventListener('hashchange', () => requestAnimationFrame(r), {once: true}); location.hash = '" +
-             hash + "'; })");
-  }
-  static std::vector<std::string> views() {
-    std::vector<std::string> list{
-        "#/", "#/units", "#/engines", "#/about", "#/units?q=nothing+like+this", "#/u/no/such/unit"};
-    for (const UnitResult& unit : run().units)
-      list.push_back("#/u/" + encoded(unit.case_name) + "/" + unit.engine + "/" + unit.format);
-    return list;
-  }
-  static std::string encoded(const std::string& name) {
-    return evaluate(Json(name).dump() + ".split('/').map(encodeURIComponent).join('/')");
-  }
-
-  static inline std::optional<Browser> browser_;
-  static inline std::filesystem::path directory_;
-};
 
 TEST_F(Page, EveryViewOpensWithoutAnErrorAndWithoutARequest) {
   const std::vector<std::string> list = views();
@@ -195,87 +121,33 @@ TEST_F(Page, TheCommandOfAGradientIsThatOfTheConsole) {
   EXPECT_GT(compared, 50);
 }
 
-TEST_F(Page, TheGradientPageShowsEdgesDiagnosisAndLanes) {
-  open("#/u/recip_exp/naive/eigen/binary32");
-  const UnitResult& unit = sample::find(run(), "recip_exp/naive", "eigen", "binary32");
-  const std::string ranges = text(".ranges");
-  for (const Range& r : unit.ranges) {
-    EXPECT_THAT(ranges, testing::HasSubstr(to_decimal(binary32, r.first)));
-    EXPECT_THAT(ranges, testing::HasSubstr(to_hex(r.last)));
-  }
-  EXPECT_THAT(text(".culprit"), testing::HasSubstr("exp(%0)"));
-  EXPECT_THAT(text(".verdict-sentence"), testing::HasSubstr(unit.exemplars[0].diagnosis->summary));
-  EXPECT_GT(evaluate("document.querySelectorAll('.lane .v-non_finite').length"), 0);
-  EXPECT_EQ(evaluate("document.querySelectorAll('.band').length"),
-            std::ranges::count_if(unit.ranges, [](const Range& r) { return r.verdict != Verdict::accurate; }));
+TEST_F(Page, ChangesEqualWhatTheGateFound) {
+  ASSERT_GT(changes().worse.size(), 40U);
+  ASSERT_EQ(changes().better.size(), 1U);
+  ASSERT_GT(std::ranges::count_if(changes().worse, [](const Change& c) { return word(c) == "worse"; }), 0);
+  open("#/changes");
+  const Json tiles = evaluate(
+      "Object.fromEntries([...document.querySelectorAll('[data-change]')].map(t => [t.dataset.change, "
+      "Number(t.dataset.count)]))");
+  EXPECT_EQ(tiles["worse"], changes().worse.size());
+  EXPECT_EQ(tiles["better"], changes().better.size());
+  EXPECT_EQ(tiles["as accepted"], changes().same);
+  EXPECT_EQ(evaluate("document.querySelectorAll('.change').length"), 41) << "forty of the worse, all of the better";
+  go("#/changes?w=9");
+  EXPECT_EQ(evaluate("document.querySelectorAll('.change').length"), changes().worse.size() + 1);
+  EXPECT_EQ(evaluate("document.querySelectorAll('.change[data-word=gone]').length"), 1);
+  EXPECT_THAT(text("main"), testing::HasSubstr("Held against clino.baseline.tsv"));
+  EXPECT_THAT(text(".change[data-word=worse] .dumbbell title"), testing::StartsWith("accepted: 2 of "));
 }
 
-TEST_F(Page, ChartsFillTheirCardAndNoMore) {
-  for (const int width : {390, 800, 1280}) {
-    browser_->set_size(width, 900);
-    open("#/u/recip_exp/naive/eigen/binary32");
-    const Json shares = evaluate(
-        "[...document.querySelectorAll('.plots svg')].map(s => s.getBoundingClientRect().width / "
-        "s.closest('.card').getBoundingClientRect().width)");
-    ASSERT_EQ(shares.size(), 2U);
-    for (const double share : shares) {
-      EXPECT_LE(share, 1) << width;
-      EXPECT_GE(share, 0.9) << width;
-    }
-  }
-}
-
-TEST_F(Page, ArrowKeysMoveTheMarkerOfTheCharts) {
-  open("#/u/versine/reverse/binary64");
-  evaluate("document.querySelector('.plots').focus()");
-  const std::string before = text(".readout");
-  browser_->press("ArrowRight");
-  const std::string after = text(".readout");
-  EXPECT_NE(before, after);
-  EXPECT_THAT(after, testing::HasSubstr("reference"));
-}
-
-TEST_F(Page, PointsOutsideTheWorkingRangeShowOnlyWhenAskedFor) {
-  open("#/u/sigmoid/naive/eigen/binary32");
-  EXPECT_EQ(evaluate("document.querySelectorAll('.mark.outside').length"), 0);
-  go("#/u/sigmoid/naive/eigen/binary32?range=all");
-  EXPECT_GT(evaluate("document.querySelectorAll('.mark.outside').length"), 0);
-  EXPECT_GT(evaluate("document.querySelectorAll('.beyond').length"), 0);
-}
-
-TEST_F(Page, NothingIsWiderThanAPhone) {
-  browser_->set_size(390, 844);
-  open("#/");
-  for (const std::string& view : views()) {
-    go(view);
-    EXPECT_LE(evaluate("document.documentElement.scrollWidth"), 390) << view;
-  }
-}
-
-TEST_F(Page, TextStandsOutFromItsGroundInBothSchemes) {
-  const std::string check = text_of(std::string(CLINO_SOURCE_DIR) + "/tests/reports/browser/contrast.js");
-  for (const char* scheme : {"light", "dark"}) {
-    browser_->set_scheme(scheme);
-    for (const char* view : {"#/", "#/units", "#/engines", "#/about", "#/u/recip_exp/naive/eigen/binary32",
-                             "#/u/norm/two/eigen/binary64"}) {
-      open(view);
-      EXPECT_EQ(evaluate(check), Json::array()) << scheme << " " << view;
-    }
-  }
-  browser_->set_scheme("light");
-}
-
-TEST_F(Page, APlainTableIsThereWhenScriptsAreBlocked) {
-  browser_->call("Emulation.setScriptExecutionDisabled", {{"value", true}});
-  browser_->open("about:blank");
-  browser_->open(address() + "#/");
-  EXPECT_TRUE(evaluate("document.querySelector('header').hidden"));
-  EXPECT_FALSE(evaluate("document.getElementById('plain').hidden"));
-  EXPECT_EQ(evaluate("document.querySelectorAll('#plain tbody tr').length"), run().units.size());
-  EXPECT_GT(evaluate("document.querySelector('#plain table').getBoundingClientRect().height"), 100);
-  browser_->call("Emulation.setScriptExecutionDisabled", {{"value", false}});
-  open("#/");
-  EXPECT_TRUE(evaluate("document.getElementById('plain').hidden"));
+TEST_F(Page, AboutTellsHowTheRunWasMade) {
+  open("#/about");
+  const std::string about = text("main");
+  const RunHeader& h = run().header;
+  for (const std::string& fact : {h.compiler, h.flags, h.libm, std::string("to nearest"), std::string("kept"),
+                                  std::string("the processor has it"), std::to_string(h.spec.seed)})
+    EXPECT_THAT(about, testing::HasSubstr(fact));
+  for (const Verdict v : verdicts()) EXPECT_THAT(about, testing::HasSubstr(std::string(meaning(v))));
 }
 
 TEST_F(Page, NumbersOfThePageAreThoseOfTheLibrary) {
@@ -284,20 +156,24 @@ TEST_F(Page, NumbersOfThePageAreThoseOfTheLibrary) {
   evaluate("import('data:text/javascript;charset=utf-8,' + encodeURIComponent(" + Json(source).dump() +
            ")).then(m => { window.m = m; })");
   for (const Format& f : formats()) {
-    const Json format{{"precision", f.precision}, {"emin", f.emin}, {"emax", f.emax}};
+    const std::string format = Json{{"precision", f.precision}, {"emin", f.emin}, {"emax", f.emax}}.dump();
     const std::int64_t top = ordinal(f, largest(f));
-    std::int64_t last = 0;
-    for (int i = 0; i <= 200; ++i) {
-      const std::int64_t place = i == 200 ? top : top / 200 * i + i;
-      const double x = from_ordinal(f, place);
-      const std::string digits = to_decimal(f, x), call = "(" + format.dump() + ", " + digits + ")";
-      EXPECT_EQ(evaluate("m.hex" + call), to_hex(x)) << f.name << " " << digits;
-      EXPECT_EQ(evaluate("m.roundTo" + call).get<double>(), x) << f.name;
-      const double on_page = evaluate("m.ordinal(" + format.dump() + ", m.roundTo" + call + ")");
-      EXPECT_NEAR(on_page, static_cast<double>(place), 1e-15 * static_cast<double>(top)) << f.name;
-      last = place;
+    std::vector<double> numbers;
+    for (int i = 0; i <= 200; ++i) numbers.push_back(from_ordinal(f, i == 200 ? top : top / 200 * i + i));
+    std::string digits;
+    for (const double x : numbers) digits += (digits.empty() ? "" : ",") + to_decimal(f, x);
+    const Json rows = evaluate("[" + digits + "].map(d => { const f = " + format +
+                               ", x = m.roundTo(f, d), n = m.ordinal(f, x); "
+                               "return [m.hex(f, d), x, n, m.fromOrdinal(f, n)]; })");
+    ASSERT_EQ(rows.size(), numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const double x = numbers[i], place = static_cast<double>(ordinal(f, x));
+      EXPECT_EQ(rows[i][0], to_hex(x)) << f.name;
+      EXPECT_EQ(rows[i][1].get<double>(), x) << f.name;
+      EXPECT_NEAR(rows[i][2].get<double>(), place, 1e-15 * static_cast<double>(top)) << f.name << " " << x;
+      const auto back = static_cast<double>(ordinal(f, rows[i][3].get<double>()));
+      EXPECT_NEAR(back, place, f == binary64 ? 4096 : 0) << f.name << " " << x;
     }
-    EXPECT_EQ(last, top);
   }
 }
 

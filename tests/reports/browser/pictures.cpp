@@ -1,4 +1,4 @@
-/// Pictures of every view of a report, light, dark and at phone width, for people to look at.
+/// Pictures of every view of a report, light, dark, at phone width and in print, for people to look at.
 ///   clino_report_pictures [REPORT.html] DIR [HASH...]     without a report: the sample run of the tests
 #include <filesystem>
 #include <fstream>
@@ -11,9 +11,14 @@
 namespace {
 
 struct Look {
-  std::string name, scheme;
+  std::string name, scheme, medium;
   int width;
 };
+
+const std::vector<Look> looks{{"light", "light", "screen", 1280},
+                              {"dark", "dark", "screen", 1280},
+                              {"phone", "light", "screen", 390},
+                              {"print", "light", "print", 794}};  // A4 at 96 dots an inch
 
 std::string file_name(const std::string& hash) {
   std::string name;
@@ -38,20 +43,25 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(directory);
   if (report.empty()) {
     report = directory / "sample.html";
-    std::ofstream(report) << clino::render_html(clino::sample::sample_run(), {});
+    const clino::Run run = clino::sample::sample_run();
+    std::ofstream(report) << clino::render_html(
+        run, clino::changes_of(run, {}, clino::Level::warning, clino::Direction::both));
   }
   std::vector<std::string> hashes(arguments.begin() + 1, arguments.end());
   if (hashes.empty())
-    hashes = {"", "units", "engines", "about", "u/recip_exp/naive/eigen/binary32", "u/versine/reverse/binary64"};
+    hashes = {
+        "", "changes", "units", "engines", "about", "u/recip_exp/naive/eigen/binary32", "u/versine/reverse/binary64"};
   clino::browser::Browser browser;
-  for (const Look& look : {Look{"light", "light", 1280}, Look{"dark", "dark", 1280}, Look{"phone", "light", 390}}) {
+  for (const Look& look : looks) {
     browser.set_size(look.width, look.width == 390 ? 844 : 900);
     browser.set_scheme(look.scheme);
+    browser.set_medium(look.medium);
     for (const std::string& hash : hashes) {
       browser.open("about:blank");
       browser.open("file://" + report.string() + "#/" + hash);
       browser.evaluate(  // the data are unpacked after the page has loaded
-          "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : setTimeout(see, 5); see(); })");
+          "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : "
+          "setTimeout(see, 5); see(); })");
       const auto picture = directory / (file_name(hash) + "-" + look.name + ".png");
       std::ofstream(picture, std::ios::binary) << browser.picture();
       std::cout << picture.string() << "\n";
