@@ -21,8 +21,9 @@ allow format
 allow trace op
 allow tracer op format trace
 allow replay op trace tracer
+allow dual op format
 allow evaluate op format trace
-allow function tracer trace format
+allow function tracer trace format dual
 allow case format function
 allow engine format function trace
 allow estimate case format

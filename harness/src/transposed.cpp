@@ -45,11 +45,13 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
             .targets = {},
             .claim = vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"),
             .names = {},
-            .variables = s.f.variables(),
+            .variables = {},
             .plan = s.plan,
             .format = s.format};
-  for (int j = 0; j < s.m; ++j) q.variables.push_back("u" + std::to_string(j));
-  Verification v{.derivative = q.derivative, .function = s.f.text(), .format = s.format, .variables = q.variables};
+  std::vector<std::string> variables = s.f.variables();
+  for (int j = 0; j < s.m; ++j) variables.push_back("u" + std::to_string(j));
+  q.variables = variables;
+  Verification v{.derivative = q.derivative, .function = s.f.text(), .format = s.format, .variables = variables};
   v.inputs = static_cast<std::size_t>(s.n);
   v.entries = 1;
   Promise promise{Contract::transposed, Outcome::kept, {}};

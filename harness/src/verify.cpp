@@ -30,7 +30,7 @@ class Verifier {
     v_.derivative = q.derivative;
     v_.function = q.subject.text();
     v_.format = q.format;
-    v_.variables = q.variables;
+    v_.variables = q.variables.listed();
     v_.inputs = static_cast<std::size_t>(q.inputs());
     v_.entries = q.targets.size();
   }
@@ -240,7 +240,7 @@ class Verifier {
     try {
       const Trace trace = q_.claim.flat.trace(d.x, {.format = q_.format});
       v_.diagnosis =
-          diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1}, q_.variables)
+          diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1}, q_.variables.listed())
               .summary;
     } catch (const std::exception&) {
       v_.diagnosis.clear();
