@@ -34,7 +34,8 @@ allow simplest
 allow result case diagnose judge
 allow check case engine judge result
 allow subject function
-allow custom check subject
+allow manifold dual tracer
+allow custom check subject manifold
 allow coefficients eigen
 allow matrices coefficients custom eigen
 allow gtest check custom

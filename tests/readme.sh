@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every command that the README and docs/sweep.md show prints what they say, on a terminal of 80 columns; every line of the
-# README's and docs/custom-gradients.md's C++ and CMake snippets stands in tests/consumer, which is built and run. $1: the source tree, $2: the folder of the command.
+# C++ and CMake snippets of the README and docs/custom-gradients.md stands in tests/consumer, which is built and run. $1: the
+# source tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
 export PATH="$2:$PATH" NO_COLOR=1

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct Inquiry {
   Labels names;                        ///< of the entries
   Labels variables;                    ///< of x and s
   Plan plan;                           ///< domain and points complete
+  std::shared_ptr<const Inquiry> as_given{};  ///< on a manifold: the derivative as it was given, which keeps the contract
   Format format;
 
   int inputs() const { return subject.shape().inputs; }

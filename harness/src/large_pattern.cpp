@@ -42,6 +42,7 @@ class LargeGuess {
   }
 
   std::string factor(double c) const {
+    if (std::fabs(c - 1) < 1e-2) return "off by the relative " + digits(std::fabs(c - 1));
     if (same(c, -1)) return "the negative of the derivative";
     if (same(c, 2)) return "twice the derivative";
     if (same(c, 0.5)) return "half the derivative";

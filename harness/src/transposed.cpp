@@ -64,7 +64,8 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
     const auto n = static_cast<std::size_t>(s.n);
     const Point x(place.x.begin(), place.x.begin() + s.n), u(place.x.begin() + s.n, place.x.end());
     Point t(n);
-    for (double& ti : t) ti = round_to(s.format, 2 * random.unit() - 1);
+    if (s.plan.manifold) t = s.plan.manifold->tangent(x, [&] { return 2 * random.unit() - 1; });
+    for (double& ti : t) ti = round_to(s.format, s.plan.manifold ? ti : 2 * random.unit() - 1);
     Dot a, b;
     try {
       a = dot(u, call(forward, x, t, s.m));

@@ -31,3 +31,14 @@ void force(std::span<const double> x, std::span<double> d) {
     d[i] = (i + 1 < x.size() ? 2 * x[i] * x[i + 1] : 0) + (i > 0 ? x[i - 1] * x[i - 1] : 0);
 }
 TEST(Energy, ForceIsRight) { EXPECT_GRADIENT(energy, force, clino::domain(0.5, 2).size(100'000).budget(60)); }
+
+const auto entropy = []<class T>(std::span<const T> p) {
+  using std::log;
+  T sum(0);
+  for (const T& pi : p) sum -= pi * log(pi);
+  return sum;
+};
+void up_to_a_constant(std::span<const double> p, std::span<double> d) {
+  for (std::size_t i = 0; i < p.size(); ++i) d[i] = -std::log(p[i]);  // -1 is left out
+}
+TEST(Entropy, GradientIsRightOnTheSimplex) { EXPECT_GRADIENT(entropy, up_to_a_constant, clino::options().on(clino::simplex(5))); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clino/check.hpp"
+#include "clino/manifold.hpp"
 #include "clino/subject.hpp"
 
 namespace clino {
@@ -62,6 +63,7 @@ struct Plan {
   std::vector<Contract> skipped{};
   Buffer buffer = Buffer::overwritten;
   std::optional<Function> intended{};  ///< whose derivative is meant, where the program differs from it
+  std::optional<Manifold> manifold{};  ///< on which the inputs lie; the derivative is compared along it
   std::size_t inputs = 0;              ///< of a function of a vector; 0: as many as the points or the domain say
   std::vector<Block> blocks{};         ///< what the inputs are made of, where names are made when they are needed
   std::size_t projected_from = 4097;   ///< inputs or entries; fewer are compared one by one
@@ -138,6 +140,11 @@ class Fluent {
   Self tangent(double lo, double hi) const { return upstream(lo, hi); }
   Self names(std::vector<std::string> names) const {
     return with([&](Plan& p) { p.names = std::move(names); });
+  }
+  /// The set that the inputs are restricted to. Points are drawn on it (or given), the derivative is compared along its
+  /// tangent directions, and what it says across them is left open.
+  Self on(Manifold manifold) const {
+    return with([&](Plan& p) { p.manifold = std::move(manifold); });
   }
   /// How many inputs a function of a vector takes, where neither a point nor a domain says it.
   Self size(std::size_t inputs) const {
