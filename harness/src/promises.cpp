@@ -255,11 +255,30 @@ class Auditor {
   }
 
   Promise stateless() const {
-    if (places_.size() < 2) return skipped(Contract::stateless, "only one place");
     for (std::size_t p = places_.size(); p-- > 0;)
       if (const auto text = differs(call(places_[p], 0.0), p, ", after calls elsewhere "))
         return broken(Contract::stateless, *text);
+    for (std::size_t p = 0; p < places_.size(); ++p) {
+      q_.subject.run(std::span<const double>(elsewhere(p)).first(n_));
+      if (const auto text = differs(call(places_[p], 0.0), p, ", after the function was called elsewhere "))
+        return broken(Contract::stateless, *text);
+    }
     return kept(Contract::stateless);
+  }
+  /// Another place; where there is none, one close by, within the domain and on the manifold.
+  Point elsewhere(std::size_t p) const {
+    if (places_.size() > 1) return places_[(p + 1) % places_.size()];
+    Point x = places_[p];
+    for (std::size_t i = 0; i < n_; ++i) {
+      x[i] = round_to(q_.format, x[i] * (1 - 0x1p-9));
+      if (q_.plan.domain.empty()) continue;
+      const Interval& d = q_.plan.domain[q_.plan.domain.size() == 1 ? 0 : i];
+      x[i] = std::clamp(x[i], d.lo, d.hi);
+    }
+    if (!q_.plan.manifold) return x;
+    const Manifold& m = *q_.plan.manifold;
+    const std::vector<double> move(static_cast<std::size_t>(m.dimension()), 0x1p-9);
+    return m.retract(std::span<const double>(places_[p]).first(n_), std::span<const double>(move));
   }
 
   Promise threads() const {

@@ -36,7 +36,8 @@ std::vector<double> call(const Derivative::Bound& b, Point x, Point s, int outpu
 
 /// Roundings of J v and J'u are not amplified beyond their terms unless these cancel inside, so that a quarter of the
 /// significand beyond 8 ulps is a finding, as for `inaccurate`.
-Verification check_transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options) {
+Verification detail::transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp,
+                                const Options& options) {
   const Setup s = set_up(f, jvp, options);
   const Derivative::Bound forward = jvp.bind(s.n, s.n, s.m, "Jacobian-vector product");
   Inquiry q{.derivative = "forward against reverse",

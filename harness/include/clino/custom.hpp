@@ -264,6 +264,7 @@ Verification checked(JvpCheck, const Subject& f, const Derivative& jvp, const Op
 Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Options& options);
 Verification checked(HessianCheck, const Subject& f, const Derivative& hessian, const Options& options);
 Verification checked(HvpCheck, const Subject& f, const Derivative& hvp, const Options& options);
+Verification transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options);
 
 /// Options of their own kind (inputs of Eigen matrices) find their own check by argument-dependent lookup; functors are
 /// turned into a Subject only for plain options.
@@ -309,7 +310,13 @@ Verification check_hvp(const F& f, const G& hvp, const O& options) {
   return detail::dispatch(detail::HvpCheck{}, f, hvp, options);
 }
 /// Forward against reverse, without a reference: <u, J v> = <J'u, v>.
-Verification check_transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options);
+template <class F, class J, class V, detail::FluentOptions O>
+Verification check_transposed(const F& f, const J& jvp, const V& vjp, const O& options) {
+  if constexpr (std::same_as<O, Options>)
+    return detail::transposed(Subject(f), Derivative(jvp), Derivative(vjp), options);
+  else
+    return transposed_shaped(f, jvp, vjp, options);
+}
 
 /// Whether something was compared, nothing is a finding at or above the level, and every promise checked is kept.
 bool passes(const Verification& v, Level fail_on = Level::warning);

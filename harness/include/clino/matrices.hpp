@@ -254,7 +254,13 @@ Options shaped_options(const F& f, const Shaped<S...>& in) {
   using T = RunScalar<F>;
   const auto y = value_at<T>(f, in, cast<T>(in.trial()));
   Plan plan = in.plan();
-  if constexpr (requires { y.rows(); y.cols(); }) plan.outputs = places_of(y.rows(), y.cols());
+  if constexpr (requires { y.rows(); y.cols(); }) {
+    plan.outputs = places_of(y.rows(), y.cols());
+  } else if constexpr (requires { y.dimensions(); }) {
+    Block places;
+    for (const auto d : y.dimensions()) places.dimensions.push_back(static_cast<std::size_t>(d));
+    for (std::size_t k = 0; k < places.size(); ++k) plan.outputs.push_back(places.place(k));
+  }
   return Options(std::move(plan));
 }
 template <class F, class... S>
@@ -288,6 +294,22 @@ auto output_like(const F& f, const Shaped<S...>& in) {
   return as_tuple(rebound<U>(value_at<V>(f, in, std::span<const V>(x))));
 }
 
+/// A product with the Jacobian, and with its transpose, as kernels on numbers.
+template <class F, class G, class... S>
+Derivative forward_kernel(const F& f, const G& jvp, const Shaped<S...>& in) {
+  return kernel(jvp, in, Layout::as_inputs, [f, in](auto u) {
+    using U = decltype(u);
+    return std::pair(in.template unpack<U>({}), output_like<U>(f, in));
+  });
+}
+template <class F, class G, class... S>
+Derivative reverse_kernel(const F& f, const G& vjp, const Shaped<S...>& in) {
+  return kernel(vjp, in, Layout::as_inputs, [f, in](auto u) {
+    using U = decltype(u);
+    return std::pair(output_like<U>(f, in), in.template unpack<U>({}));
+  });
+}
+
 }  // namespace detail
 
 /// The derivative of a scalar function of matrices: a matrix for each input, as a tuple or one by one into buffers.
@@ -310,25 +332,31 @@ Verification checked_shaped(detail::HessianCheck, const F& f, const G& hessian, 
   return check_hessian(detail::subject_of(f, in), detail::kernel(hessian, in, detail::Layout::by_rows, results),
                        detail::shaped_options(f, in));
 }
+/// `hvp(W, x, vW, vx)` gives a tuple {(Hv)_W, (Hv)_x}, or `hvp(W, x, vW, vx, hW, hx)` fills them.
+template <class F, class G, class... S>
+Verification checked_shaped(detail::HvpCheck, const F& f, const G& hvp, const Shaped<S...>& in) {
+  const auto results = [in](auto u) {
+    using U = decltype(u);
+    return std::pair(in.template unpack<U>({}), in.template unpack<U>({}));
+  };
+  return check_hvp(detail::subject_of(f, in), detail::kernel(hvp, in, detail::Layout::as_inputs, results),
+                   detail::shaped_options(f, in));
+}
 /// `backward(W, x, dy)` gives a tuple {dW, dx}, or `backward(W, x, dy, dW, dx)` fills them.
 template <class F, class G, class... S>
 Verification checked_shaped(detail::VjpCheck, const F& f, const G& vjp, const Shaped<S...>& in) {
-  const auto results = [f, in](auto u) {
-    using U = decltype(u);
-    return std::pair(detail::output_like<U>(f, in), in.template unpack<U>({}));
-  };
-  return check_vjp(detail::subject_of(f, in), detail::kernel(vjp, in, detail::Layout::as_inputs, results),
-                   detail::shaped_options(f, in));
+  return check_vjp(detail::subject_of(f, in), detail::reverse_kernel(f, vjp, in), detail::shaped_options(f, in));
 }
 /// `forward(W, x, vW, vx)` gives the tangent of the output, or fills it.
 template <class F, class G, class... S>
 Verification checked_shaped(detail::JvpCheck, const F& f, const G& jvp, const Shaped<S...>& in) {
-  const auto results = [f, in](auto u) {
-    using U = decltype(u);
-    return std::pair(in.template unpack<U>({}), detail::output_like<U>(f, in));
-  };
-  return check_jvp(detail::subject_of(f, in), detail::kernel(jvp, in, detail::Layout::as_inputs, results),
-                   detail::shaped_options(f, in));
+  return check_jvp(detail::subject_of(f, in), detail::forward_kernel(f, jvp, in), detail::shaped_options(f, in));
+}
+/// Forward against reverse, both as above.
+template <class F, class J, class V, class... S>
+Verification transposed_shaped(const F& f, const J& jvp, const V& vjp, const Shaped<S...>& in) {
+  return check_transposed(detail::subject_of(f, in), detail::forward_kernel(f, jvp, in),
+                          detail::reverse_kernel(f, vjp, in), detail::shaped_options(f, in));
 }
 
 }  // namespace clino
