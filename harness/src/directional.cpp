@@ -1,6 +1,7 @@
 #include "directional.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -63,6 +64,10 @@ std::vector<Slope> Directional::by_duals(std::span<const double> v) {
   for (std::size_t i = 0; i < x_.size(); ++i) duals_[i] = Dual(x_[i], v[i]);
   const std::span<const Dual> x = duals_;
   const LiteralsOf literals(format_);
+  constexpr std::array<double, conventions> first{0.5, 1, 0, 0.5};
+  detail::ties.first = first[static_cast<std::size_t>(convention_)];
+  detail::ties.flipped = convention_ == 3;
+  detail::ties.met = 0;
   std::vector<Dual> y;
   if (trace_) {
     const std::vector<Dual> nodes = replay<Dual>(*trace_, x);
@@ -70,11 +75,28 @@ std::vector<Slope> Directional::by_duals(std::span<const double> v) {
   } else {
     y = f_.lift()(x);
   }
+  ties_ = detail::ties.met;
+  detail::ties.first = 0.5;
+  detail::ties.flipped = false;
   // Weights are numbers of the format already.
   detail::literals_are_single = false;
   std::vector<Slope> slopes;
   for (const Dual& d : weighted(std::move(y))) slopes.push_back(slope_of(d));
   return slopes;
+}
+
+std::optional<std::pair<std::vector<Slope>, std::vector<Slope>>> Directional::sides(std::span<const double> v) {
+  if (differences() || ties_ == 0) return std::nullopt;
+  asked_ += 2;
+  std::vector<double> back(v.begin(), v.end());
+  for (double& vi : back) vi = -vi;
+  struct OneSided {
+    OneSided() { detail::ties.one_sided = true; }
+    ~OneSided() { detail::ties.one_sided = false; }
+  } const one_sided;
+  std::vector<Slope> right = by_duals(v), left = by_duals(back);
+  for (Slope& s : left) s.value = -s.value;
+  return std::pair(std::move(right), std::move(left));
 }
 
 std::vector<long double> Directional::values(std::span<const long double> x) const {

@@ -30,6 +30,13 @@ class Directional {
   /// One slope for each output, or one for their weighted sum. Differences try again with other steps where their bar
   /// is wider than `wanted`.
   std::vector<Slope> along(std::span<const double> v, double wanted = 0);
+  /// What a small step along v changes, and a small step back: they differ at ties. Empty where the last call of
+  /// `along` met none, and for differences.
+  std::optional<std::pair<std::vector<Slope>, std::vector<Slope>>> sides(std::span<const double> v);
+  /// Conventions at ties, the first being the rules': half of each slope. What `along` takes from now on.
+  static constexpr int conventions = 4;
+  void take_convention(int which) { convention_ = which; }
+  bool met_ties() const { return ties_ > 0; }
   std::size_t rows() const { return rows_; }
   /// Directions asked for up to now.
   std::size_t asked() const { return asked_; }
@@ -62,7 +69,8 @@ class Directional {
   std::vector<long double> base_;  // values at x, of the differences
   std::vector<Dual> duals_;        // scratch
   std::string route_;
-  std::size_t rows_, asked_ = 0;
+  std::size_t rows_, asked_ = 0, ties_ = 0;
+  int convention_ = 0;
 };
 
 /// The interval of input i where `domain` has one for all or one for each.

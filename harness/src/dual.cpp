@@ -89,6 +89,7 @@ class DualRule {
 
   Dual result() const {
     const long double v = value(x_);
+    if (tie() && (++detail::ties.met, detail::ties.one_sided)) return one_sided(v);
     const Operands slope = slopes(x_, v);
     Dual y(v, 0);
     y.value_error_ = unit_ * Dual::size(v);
@@ -106,6 +107,29 @@ class DualRule {
   }
 
  private:
+  bool tie() const {
+    switch (op_) {
+      case Op::abs: return x_[0] == 0;
+      case Op::hypot: return x_[0] == 0 && x_[1] == 0;
+      case Op::min:
+      case Op::max: return x_[0] == x_[1];
+      default: return false;
+    }
+  }
+  /// The slope for a small step along the tangents: |h|, sqrt(h^2 + k^2), the lesser, the greater.
+  Dual one_sided(long double v) const {
+    const long double h = operands_[0]->tangent_, k = operands_[1]->tangent_;
+    Dual y(v, op_ == Op::abs     ? std::fabs(h)
+              : op_ == Op::hypot ? std::hypot(h, k)
+              : op_ == Op::min   ? std::min(h, k)
+                                 : std::max(h, k));
+    for (std::size_t i = 0; i < arity_; ++i) {
+      y.value_error_ = std::max(y.value_error_, operands_[i]->value_error_);
+      y.tangent_error_ += operands_[i]->tangent_error_;
+    }
+    y.tangent_error_ += Dual::rounding(y.tangent_);
+    return y;
+  }
   static double exactness(Op op) {
     const bool through_double = op == Op::lgamma || op == Op::tgamma || op == Op::digamma;
     return through_double ? 8 * 0x1p-53 / detail::wide_unit : 8;
@@ -119,7 +143,9 @@ class DualRule {
     Operands s{};
     for (std::size_t k = 0; k < arity_; ++k)
       if (p.enters_operand(k)) s[k] = p.numerator[k] / p.divisor;
-    return s;
+    if (!tie() || op_ == Op::hypot) return s;
+    const auto w = static_cast<long double>(detail::ties.first);
+    return op_ == Op::abs ? Operands{2 * w - 1, 0, 0} : Operands{w, 1 - w, 0};
   }
   /// How much operand k's error changes the tangent: |f''| by a difference of slopes over a step that rounding of the
   /// slopes does not drown.

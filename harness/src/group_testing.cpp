@@ -83,6 +83,8 @@ class Search {
       Group all = ask(0, given_.columns, signs);
       if (!sees(all)) continue;
       ++result_.probes;
+      if (all.loudness > 1 && reference_.met_ties() && !convention_known_)
+        all = other_convention(std::move(all), signs);
       if (all.loudness <= 1) {
         ++result_.agreed;
         continue;
@@ -100,6 +102,18 @@ class Search {
   bool out() {
     result_.stopped = result_.stopped || (options_.stop && options_.stop());
     return result_.stopped;
+  }
+
+  /// The derivative may follow another convention at ties than the rules do: the one under which the probe agrees.
+  Group other_convention(Group rules, const Signs& signs) {
+    convention_known_ = true;
+    for (int which = 1; which < Directional::conventions; ++which) {
+      reference_.take_convention(which);
+      Group other = ask(0, given_.columns, signs);
+      if (other.loudness <= 1) return other;
+    }
+    reference_.take_convention(0);
+    return rules;
   }
 
   /// One directional derivative along the signed weights of these columns, against the sums of the entries.
@@ -164,16 +178,17 @@ class Search {
   void halve(Group whole, const Signs& signs) {
     std::priority_queue<Group, std::vector<Group>, Quieter> groups;
     groups.push(std::move(whole));
-    const std::size_t before = result_.wrong.size();
+    const std::size_t before = result_.wrong.size() + result_.subgradient.size();
     while (!groups.empty() && !result_.many && !result_.blind && !out()) {
       Group g = groups.top();
       groups.pop();
       if (!wide(g)) weigh(g);  // the slack may have grown
       if (g.loudness <= 1) continue;
       if (g.hi - g.lo == 1) {
-        const std::size_t known = result_.wrong.size();
+        const std::size_t known = result_.wrong.size() + result_.subgradient.size();
         look(g.lo);
-        if (result_.wrong.size() == known) slack_ *= 2;  // right, but less accurate than supposed
+        if (result_.wrong.size() + result_.subgradient.size() == known)
+          slack_ *= 2;  // right, but less accurate than supposed
         continue;
       }
       const std::size_t middle = g.lo + (g.hi - g.lo) / 2;
@@ -192,7 +207,7 @@ class Search {
       groups.push(std::move(left));
       groups.push(std::move(right));
     }
-    if (result_.wrong.size() == before) slack_ *= 2;
+    if (result_.wrong.size() + result_.subgradient.size() == before) slack_ *= 2;
   }
 
   void draw(std::size_t count) {
@@ -219,6 +234,7 @@ class Search {
     std::vector<double> v(given_.columns, 0.0);
     v[column] = given_.weights[column];
     const std::vector<Slope> slopes = reference_.along(v, wanted_bar / 100);
+    const auto sides = reference_.sides(v);
     std::vector<EntryLook> all;
     for (std::size_t j = 0; j < given_.rows; ++j) {
       const double w = given_.weights[column];
@@ -229,9 +245,14 @@ class Search {
                   slopes[j].error / w,
                   given_.moves(j, column)};
       all.push_back(e);
-      const Standing s = standing(e, options_.format, options_.ulps);
+      Standing s = standing(e, options_.format, options_.ulps);
       if (s == Standing::accurate) continue;
-      (s == Standing::wrong        ? result_.wrong
+      if (sides && between(e, sides->first[j], sides->second[j], w, options_.format, options_.ulps))
+        s = Standing::subgradient;
+      // One convention may explain them all: it is tried when a probe disagrees.
+      if (s == Standing::subgradient && !convention_known_) continue;
+      (s == Standing::subgradient  ? result_.subgradient
+       : s == Standing::wrong      ? result_.wrong
        : s == Standing::inaccurate ? result_.inaccurate
                                    : result_.unclear)
           .push_back(e);
@@ -240,7 +261,8 @@ class Search {
     std::size_t columns = 0;
     for (std::size_t k = 0; k < result_.wrong.size(); ++k)
       columns += k == 0 || result_.wrong[k].column != result_.wrong[k - 1].column ? 1 : 0;
-    result_.many = result_.many || columns >= options_.most_wrong;
+    result_.many = result_.many || columns >= options_.most_wrong ||
+                   result_.subgradient.size() >= options_.most_wrong * given_.rows;
     return all;
   }
   void put_right(const EntryLook& e) {
@@ -258,6 +280,7 @@ class Search {
   Random random_;
   double lambda_, slack_ = least_slack;
   int misses_ = 0;
+  bool convention_known_ = false;
   SearchResult result_;
 };
 
@@ -278,6 +301,16 @@ Standing standing(const EntryLook& e, const Format& format, double ulps) {
     return sharp ? Standing::accurate : Standing::unclear;
   }
   return off <= std::scalbn(unit, format.precision / 4) + e.error ? Standing::inaccurate : Standing::wrong;
+}
+
+bool between(const EntryLook& e, const Slope& right, const Slope& left, double weight, const Format& format,
+             double ulps) {
+  const double a = static_cast<double>(right.value) / weight, b = static_cast<double>(left.value) / weight;
+  const double error = std::max(right.error, left.error) / weight;
+  if (!(std::fabs(a - b) > 2 * error)) return false;
+  const double size = std::max(std::fabs(a), std::fabs(b));
+  const double room = error + ulps * std::max(ulp(format, round_to(format, size)), e.noise);
+  return e.given >= std::min(a, b) - room && e.given <= std::max(a, b) + room;
 }
 
 SearchResult search_large(Directional& reference, GivenEntries& given, const SearchOptions& options) {

@@ -45,11 +45,12 @@ struct SearchOptions {
 
 /// What was found at one point.
 struct SearchResult {
-  std::vector<EntryLook> wrong{};       ///< off by more than a quarter of the digits
-  std::vector<EntryLook> inaccurate{};  ///< off, within that
-  std::vector<EntryLook> unclear{};     ///< looked at, and the reference's bar is too wide
-  int probes = 0, agreed = 0;           ///< agreed: the last ones, in a row, with all that was found put right
-  double smallest = 0;                  ///< error of one entry, as a part of it, that a probe may pass by chance only
+  std::vector<EntryLook> wrong{};        ///< off by more than a quarter of the digits
+  std::vector<EntryLook> inaccurate{};   ///< off, within that
+  std::vector<EntryLook> subgradient{};  ///< within the one-sided slopes of a kink
+  std::vector<EntryLook> unclear{};      ///< looked at, and the reference's bar is too wide
+  int probes = 0, agreed = 0;            ///< agreed: the last ones, in a row, with all that was found put right
+  double smallest = 0;                   ///< error of one entry, as a part of it, that a probe may pass by chance only
   std::size_t drawn = 0, drawn_wrong = 0;  ///< columns looked at at random
   bool stopped = false, many = false;      ///< out of budget; too much is wrong to list
   bool blind = false;                      ///< the error bars drown a missing entry
@@ -58,11 +59,15 @@ struct SearchResult {
 
 /// Looks at columns drawn at random, probes, and on disagreement halves until columns stand alone, the loudest half
 /// first; what is found is put right in `given` and the probes begin anew.
+/// Whether an entry lies within the slopes on both sides, which differ; they are `weight` times the entry's.
+bool between(const EntryLook& look, const Slope& right, const Slope& left, double weight, const Format& format,
+             double ulps);
+
 SearchResult search_large(Directional& reference, GivenEntries& given, const SearchOptions& options);
 
 /// Whether the entry is off by more than `ulps` of its noise or of the format, and by more than a quarter of the digits
 /// beyond that.
-enum class Standing : std::uint8_t { accurate, inaccurate, wrong, unclear };
+enum class Standing : std::uint8_t { accurate, subgradient, inaccurate, wrong, unclear };
 Standing standing(const EntryLook& look, const Format& format, double ulps);
 
 }  // namespace clino

@@ -236,10 +236,14 @@ class LargeCheck {
     for (const EntryLook& e : r.wrong) add(e, e.given == 0 ? Verdict::underflow : Verdict::wrong, x);
     for (const EntryLook& e : r.inaccurate) add(e, Verdict::inaccurate, x);
     for (const EntryLook& e : r.unclear) add(e, Verdict::undecided, x);
-    const std::size_t told = r.wrong.size() + r.inaccurate.size() + r.unclear.size();
+    count(Verdict::subgradient, r.subgradient.size());
+    const std::size_t told = r.wrong.size() + r.inaccurate.size() + r.unclear.size() + r.subgradient.size();
     const bool joint = r.agreed > 0;
     count(joint ? Verdict::accurate : Verdict::undecided, v_.entries - std::min(told, v_.entries));
-    if (r.many)
+    if (r.many && r.wrong.empty())
+      v_.left_out.push_back("entries at kinks that follow a convention each: after " +
+                            std::to_string(r.subgradient.size()) + " of them the rest was not looked for");
+    else if (r.many)
       v_.left_out.push_back("of " + std::to_string(r.drawn) + " inputs drawn at random " +
                             std::to_string(r.drawn_wrong) + " have a wrong entry: the rest was not looked for");
     else if (r.stopped)
@@ -256,11 +260,15 @@ class LargeCheck {
   void compare_outputs(Directional& reference, const Spot& place, std::span<const double> s) {
     const std::vector<double> noise = noise_of(place.x, given_);
     const std::vector<Slope> truth = reference.along(s);
-    v_.projected->directions += 1;
+    const auto sides = reference.sides(s);
+    v_.projected->directions += reference.asked();
     for (std::size_t j = 0; j < truth.size(); ++j) {
       const EntryLook e{j, 0, given_[j], static_cast<double>(truth[j].value), truth[j].error, noise[j]};
-      switch (standing(e, q_.format, q_.plan.tolerance.ulps)) {
+      const double ulps = q_.plan.tolerance.ulps;
+      const bool kink = sides && between(e, sides->first[j], sides->second[j], 1, q_.format, ulps);
+      switch (kink ? Standing::subgradient : standing(e, q_.format, ulps)) {
         case Standing::accurate: count(Verdict::accurate, 1); break;
+        case Standing::subgradient: count(Verdict::subgradient, 1); break;
         case Standing::inaccurate: add(e, Verdict::inaccurate, place.x); break;
         case Standing::unclear: add(e, Verdict::undecided, place.x); break;
         case Standing::wrong:

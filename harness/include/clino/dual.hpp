@@ -25,6 +25,14 @@ namespace detail {
 inline constexpr double wide_unit = static_cast<double>(std::numeric_limits<long double>::epsilon()) / 2;
 /// Whether literals are rounded to binary32 on this thread, as a program of float has them.
 inline thread_local bool literals_are_single = false;
+/// How this thread's duals treat what is equal: a comparison, min, max, abs at 0.
+struct Ties {
+  bool one_sided = false;  ///< as a small step along the tangent decides
+  double first = 0.5;      ///< else: how much of its first operand's slope min or max takes
+  bool flipped = false;    ///< and whether an order is decided the other way than by values
+  std::size_t met = 0;
+};
+inline thread_local Ties ties;
 }  // namespace detail
 
 /// Value and tangent: x + t v for a step t that goes to 0. Trivially copyable; all-zero memory is the constant 0.
@@ -110,11 +118,18 @@ class Dual {
     return *this = *this / b;
   }
 
-  // Decided by values alone.
+  // Decided by values; at a tie by tangents where derivatives are to be one-sided.
 // clang-format off
 #define CLINO_DUAL_RELATION(op) \
   template <class A, class B> requires DualTerms<A, B> \
-  friend bool operator op(const A& a, const B& b) { return Dual(a).value_ op Dual(b).value_; }
+  friend bool operator op(const A& a, const B& b) { \
+    const Dual x(a), y(b); \
+    if (x.value_ != y.value_) return x.value_ op y.value_; \
+    ++detail::ties.met; \
+    if (detail::ties.one_sided) return x.tangent_ op y.tangent_; \
+    const bool equality = (0 op 0) == !(0 op 1) && (0 op 1) == (1 op 0); \
+    return equality || !detail::ties.flipped ? x.value_ op y.value_ : !(x.value_ op y.value_); \
+  }
   CLINO_DUAL_RELATION(<) CLINO_DUAL_RELATION(>) CLINO_DUAL_RELATION(<=) CLINO_DUAL_RELATION(>=)
   CLINO_DUAL_RELATION(==) CLINO_DUAL_RELATION(!=)
 #undef CLINO_DUAL_RELATION
