@@ -21,8 +21,9 @@ allow format
 allow trace op
 allow tracer op format trace
 allow replay op trace tracer
+allow dual op format
 allow evaluate op format trace
-allow function tracer trace format
+allow function tracer trace format dual
 allow case format function
 allow engine format function trace
 allow estimate case format
@@ -33,9 +34,11 @@ allow simplest
 allow result case diagnose judge
 allow check case engine judge result
 allow subject function
-allow custom check subject
+allow manifold dual tracer
+allow custom check subject manifold
 allow coefficients eigen
 allow matrices coefficients custom eigen
+allow tensors matrices
 allow gtest check custom
 allow store result
 allow run case check result store
@@ -51,5 +54,5 @@ breach 'clino/(engine|estimate|check)\.hpp' src/reference.cpp src/germ.cpp
 breach 'clino/(engine|check|reference|evaluate|tracer)\.hpp|eigen|arb\.h' ../reports --include=*.cpp --include=*.hpp
 breach '#include .*spdlog' include src engines estimators ../cases ../reports
 breach '#include .*(cli/|reports/)' include src engines estimators ../cases
-breach '#include .*(boost|Eigen|unsupported|arb\.h|flint|nlohmann)' --exclude=eigen.hpp include
+breach '#include .*(boost|Eigen|unsupported|arb\.h|flint|nlohmann)' --exclude=eigen.hpp --exclude=tensors.hpp include
 exit $status

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every command that the README and docs/sweep.md show prints what they say, on a terminal of 80 columns; every line of the
-# README's C++ and CMake snippets stands in tests/consumer, which is built and run. $1: the source tree, $2: the folder of the command.
+# C++ and CMake snippets of the README and docs/custom-gradients.md stands in tests/consumer, which is built and run. $1: the
+# source tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
 export PATH="$2:$PATH" NO_COLOR=1
@@ -39,7 +40,7 @@ while IFS= read -r line; do
   snippets=$((snippets + 1))
   grep -qxF -- "$line" "$1"/tests/consumer/my_test.cpp "$1"/tests/consumer/CMakeLists.txt ||
     { echo "readme: no such line in tests/consumer: $line" >&2; exit 1; }
-done < <(blocks cpp "$readme"; blocks cmake "$readme")
+done < <(blocks cpp "$readme" "$1/docs/custom-gradients.md"; blocks cmake "$readme")
 [ "$snippets" -ge 6 ] || { echo "readme: only $snippets snippet lines found" >&2; exit 1; }
 
 while IFS= read -r path; do

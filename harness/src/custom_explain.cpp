@@ -1,6 +1,7 @@
 // The answer to a check of a derivative, in words.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "answer_text.hpp"
 #include "clino/custom.hpp"
@@ -62,6 +63,40 @@ std::string census_line(const Verification& v) {
          std::to_string(v.entries) + (v.entries == 1 ? " entry" : " entries") + "): " + c.verdicts + "\n";
 }
 
+std::string three_digits(double x) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3g", x);
+  return text;
+}
+
+/// A finding of a large derivative: one number of the point stands for all.
+std::string large_finding(const Verification& v, const Discrepancy& d) {
+  const NumberResult& n = d.number;
+  std::string s = "  " + std::string(meaning(n.judgement.verdict)) + "\n  at          " + d.why +
+                  (d.x.empty() ? "" : ", where that input is " + to_decimal(v.format, d.x[0])) + "\n";
+  s += "  given       " + d.name + " = " + to_decimal(v.format, n.computed) + amount(n) + "\n";
+  s += "  reference   " + to_decimal(v.format, n.reference) + " +- " + three_digits(n.estimate->error) + "\n";
+  return s;
+}
+std::string large_others(const Verification& v) {
+  std::string s;
+  for (std::size_t k = 1; k < v.worst.size() && k < 4; ++k) {
+    const Discrepancy& d = v.worst[k];
+    s += (k == 1 ? "  also        " : "              ") + d.name + " = " + to_decimal(v.format, d.number.computed) +
+         " for " + to_decimal(v.format, d.number.reference) + ", " + std::string(name(d.number.judgement.verdict)) + "\n";
+  }
+  return s;
+}
+std::string by_projections(const Verification& v) {
+  const Projected& p = *v.projected;
+  std::string s = "  by          " + std::to_string(p.directions) + " directional derivatives: " + p.route + "\n";
+  if (p.probes > 0)
+    s += "  detects     an entry that is off by " + three_digits(p.smallest) +
+         " of itself or more; missed with probability at most 2^-" + std::to_string(p.probes) + "\n";
+  for (const std::string& text : v.left_out) s += "  left out    " + text + "\n";
+  return s;
+}
+
 std::string promises(const Verification& v) {
   std::string s, kept, skipped;
   int broken = 0;
@@ -77,7 +112,7 @@ std::string promises(const Verification& v) {
 }
 
 std::string reproduce(const Verification& v) {
-  if (v.worst.empty()) return {};
+  if (v.worst.empty() || v.projected) return {};
   std::string at;
   const Point& x = v.worst.front().x;
   constexpr std::size_t most = 8;
@@ -104,9 +139,11 @@ std::string explain(const Verification& v) {
     s += " is " + std::string(name(v.worst.front().number.judgement.verdict)) + ":\n";
   else
     s += broken(v) ? " breaks its contract:\n" : " passes:\n";
-  if (!v.worst.empty()) s += finding(v, v.worst.front()) + others(v);
+  if (!v.worst.empty() && v.projected) s += large_finding(v, v.worst.front()) + large_others(v);
+  if (!v.worst.empty() && !v.projected) s += finding(v, v.worst.front()) + others(v);
   if (!v.pattern.empty()) s += "  pattern     " + v.pattern + "\n";
   s += census_line(v);
+  if (v.projected) s += by_projections(v);
   if (!v.convention.empty()) s += "  at kinks    " + v.convention + "\n";
   s += promises(v);
   for (std::size_t k = 0; k < v.notes.size() && k < 3; ++k) s += "  note        " + v.notes[k] + "\n";

@@ -25,11 +25,18 @@ class Seconds {
 
   Spot with_random(const Point& x, const std::string& why) {
     Point all = x;
+    if (tangents()) {
+      for (const double v :
+           q_.plan.manifold->tangent(x, [&] { return draw_second(q_.plan.seconds, q_.format, random_); }))
+        all.push_back(round_to(q_.format, v));
+      return {std::move(all), why};
+    }
     for (std::size_t k = 0; k < count_; ++k) all.push_back(draw_second(q_.plan.seconds, q_.format, random_));
     return {std::move(all), why};
   }
   /// Unit vectors, so that a fault of one output is seen by itself, and a random one.
   void add_basis(const Point& x, const std::string& why, std::vector<Spot>& out) {
+    if (tangents()) return out.push_back(with_random(x, why));
     constexpr std::size_t most_units = 8;
     for (std::size_t k = 0; k < std::min(count_, most_units); ++k) {
       Point all = x;
@@ -41,6 +48,9 @@ class Seconds {
   }
 
  private:
+  /// On a manifold a tangent of the inputs is one of the manifold; upstream gradients are free.
+  bool tangents() const { return q_.plan.manifold && q_.zeros == 1 && !q_.as_given; }
+
   const Inquiry& q_;
   std::size_t count_;
   Random random_;

@@ -21,8 +21,20 @@ void require_inputs(std::size_t given, int wanted) {
 Function Function::make(Shape shape, Run run, Record record) {
   if (shape.inputs < 1 || shape.outputs < 1) throw std::invalid_argument("a function needs at least one input and one output");
   if (!run && !record) throw std::invalid_argument("a function needs code to run");
-  return Function(std::make_shared<const Impl>(
-      Impl{shape, std::move(run), std::move(record), default_names(shape.inputs), {}, nullptr}));
+  return Function(std::make_shared<const Impl>(Impl{shape, std::move(run), std::move(record)}));
+}
+
+const std::vector<std::string>& Function::variables() const {
+  if (!impl_->variables.empty()) return impl_->variables;
+  std::call_once(*impl_->named, [&] { *impl_->defaults = default_names(impl_->shape.inputs); });
+  return *impl_->defaults;
+}
+
+Function Function::with_scalars(Lift lift, RunWide wide) const {
+  Impl impl = *impl_;
+  impl.lift = std::move(lift);
+  impl.wide = std::move(wide);
+  return Function(std::make_shared<const Impl>(std::move(impl)));
 }
 
 Function Function::with_variables(std::vector<std::string> names) const {

@@ -1,6 +1,8 @@
 /// A custom derivative as a question to the reference: which partials of which program its numbers claim to be.
 #pragma once
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,23 @@
 
 namespace clino {
 
+/// Names of many things, listed or made when they are asked for.
+class Labels {
+ public:
+  Labels() = default;
+  Labels(std::vector<std::string> listed) : listed_(std::move(listed)) {}
+  Labels(std::size_t size, std::function<std::string(std::size_t)> make) : size_(size), make_(std::move(make)) {}
+  std::size_t size() const { return make_ ? size_ : listed_.size(); }
+  std::string operator[](std::size_t k) const { return make_ ? make_(k) : listed_[k]; }
+  /// The listed ones; empty where they are made.
+  const std::vector<std::string>& listed() const { return listed_; }
+
+ private:
+  std::vector<std::string> listed_;
+  std::size_t size_ = 0;
+  std::function<std::string(std::size_t)> make_;
+};
+
 struct Inquiry {
   std::string derivative;       ///< "vector-Jacobian product"
   Function subject;             ///< the user's function, n inputs
@@ -16,9 +35,10 @@ struct Inquiry {
   std::vector<Target> targets;  ///< of the program, one for each entry
   int zeros = 0;
   Derivative::Bound claim;             ///< of x and s
-  std::vector<std::string> names;      ///< of the entries
-  std::vector<std::string> variables;  ///< of x and s
+  Labels names;                        ///< of the entries
+  Labels variables;                    ///< of x and s
   Plan plan;                           ///< domain and points complete
+  std::shared_ptr<const Inquiry> as_given{};  ///< on a manifold: the derivative as it was given, which keeps the contract
   Format format;
 
   int inputs() const { return subject.shape().inputs; }

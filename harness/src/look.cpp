@@ -89,6 +89,7 @@ std::optional<Estimate> Look::estimate(Target t) const {
   Interval range{-largest(q_.format), largest(q_.format)};
   if (q_.zeros == 0 && !q_.plan.domain.empty()) range = q_.plan.domain[i];
   // x + t v stays in the domain.
+  if (q_.as_given) range = {-0.25, 0.25};  // a retraction is made for small steps
   for (std::size_t c = 0; q_.zeros > 0 && c < n && !q_.plan.domain.empty(); ++c) {
     const double v = x_[n + c], to_lo = (q_.plan.domain[c].lo - x_[c]) / v, to_hi = (q_.plan.domain[c].hi - x_[c]) / v;
     if (v == 0) continue;

@@ -33,8 +33,10 @@ bool errs_persistently(const Function& function, const Function& gradient, int n
     int compared = 0;
     for (int k = furthest; k <= nearest; ++k) {
       std::vector<double> p(x.begin(), x.end());
-      for (double& xi : p) xi = round_to(format, xi + side * std::scalbn(xi == 0 ? 1 : xi, -k));
-      const double y = round_to(format, gradient.run(p)[static_cast<std::size_t>(number)]);
+      // What the gradient does not take is a step along a direction, which stays 0.
+      const std::span<double> own = std::span(p).first(static_cast<std::size_t>(gradient.shape().inputs));
+      for (double& xi : own) xi = round_to(format, xi + side * std::scalbn(xi == 0 ? 1 : xi, -k));
+      const double y = round_to(format, gradient.run(own)[static_cast<std::size_t>(number)]);
       const double error = relative_error(truth_at(function, p, format, target, options), y);
       if (std::isnan(error)) continue;
       if (!(error / here >= 1 / alike && error / here <= alike)) return false;

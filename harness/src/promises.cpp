@@ -9,6 +9,7 @@
 
 #include "evidence.hpp"
 #include "inquiry.hpp"
+#include "large.hpp"
 
 namespace clino {
 namespace {
@@ -43,7 +44,8 @@ using Numbers = std::vector<double>;
 
 class Auditor {
  public:
-  Auditor(const Inquiry& q, std::span<const Spot> places) : q_(q), n_(static_cast<std::size_t>(q.inputs())) {
+  Auditor(const Inquiry& q, std::span<const Spot> places)
+      : q_(q), n_(static_cast<std::size_t>(q.inputs())), large_(is_large(q)) {
     // At most six places with finite results, spread over all.
     constexpr std::size_t most = 6;
     const std::size_t stride = std::max<std::size_t>(1, places.size() / most);
@@ -82,7 +84,7 @@ class Auditor {
   static Promise broken(Contract c, std::string text) { return {c, Outcome::broken, std::move(text)}; }
   static Promise skipped(Contract c, std::string text) { return {c, Outcome::skipped, std::move(text)}; }
 
-  Numbers call(Point all, double prefill) const { return call(std::move(all), Numbers(q_.targets.size(), prefill)); }
+  Numbers call(Point all, double prefill) const { return call(std::move(all), Numbers(q_.names.size(), prefill)); }
   Numbers call(Point all, Numbers out) const {
     q_.claim.fill(std::span(all).first(n_), std::span(all).subspan(n_), out);
     return out;
@@ -107,7 +109,7 @@ class Auditor {
       if (own.size() != plain.size())
         return broken(Contract::value, "it returns " + std::to_string(own.size()) + " values, the function " +
                                            std::to_string(plain.size()));
-      const bool traceable = q_.subject.traceable();
+      const bool traceable = q_.subject.traceable() && !large_;
       const Reference truth = traceable ? reference(q_.subject, x, q_.format, {.partials = false}) : Reference{};
       for (std::size_t j = 0; j < own.size(); ++j) {
         const double given = round_to(q_.format, own[j]), f = round_to(q_.format, plain[j]);
@@ -117,7 +119,7 @@ class Auditor {
         if (traceable && needs_more(e, q_.format, q_.plan.tolerance) && std::isfinite(given))
           e.reach = reach(q_.subject, x, q_.format, {static_cast<int>(j), -1}, given, q_.plan.tolerance.ulps,
                           q_.plan.tolerance.input_ulps);
-        if (judge(e, q_.format, q_.plan.tolerance).level >= Level::note)
+        if (judge(e, q_.format, q_.plan.tolerance).level >= (large_ ? Level::warning : Level::note))
           return broken(Contract::value,
                         "the value is " + number(own[j]) + ", the function's " + number(plain[j]) + at(x));
       }
@@ -224,7 +226,7 @@ class Auditor {
     if (!q_.claim.direct) return skipped(Contract::inputs_intact, "it cannot reach the caller's inputs");
     for (const Point& all : places_) {
       Point mine = all;
-      Numbers out(q_.targets.size(), 0.0);
+      Numbers out(q_.names.size(), 0.0);
       q_.claim.fill(std::span(mine).first(n_), std::span(mine).subspan(n_), out);
       for (std::size_t i = 0; i < mine.size(); ++i)
         if (!same_bits(mine[i], all[i]))
@@ -253,15 +255,34 @@ class Auditor {
   }
 
   Promise stateless() const {
-    if (places_.size() < 2) return skipped(Contract::stateless, "only one place");
     for (std::size_t p = places_.size(); p-- > 0;)
       if (const auto text = differs(call(places_[p], 0.0), p, ", after calls elsewhere "))
         return broken(Contract::stateless, *text);
+    for (std::size_t p = 0; p < places_.size(); ++p) {
+      q_.subject.run(std::span<const double>(elsewhere(p)).first(n_));
+      if (const auto text = differs(call(places_[p], 0.0), p, ", after the function was called elsewhere "))
+        return broken(Contract::stateless, *text);
+    }
     return kept(Contract::stateless);
+  }
+  /// Another place; where there is none, one close by, within the domain and on the manifold.
+  Point elsewhere(std::size_t p) const {
+    if (places_.size() > 1) return places_[(p + 1) % places_.size()];
+    Point x = places_[p];
+    for (std::size_t i = 0; i < n_; ++i) {
+      x[i] = round_to(q_.format, x[i] * (1 - 0x1p-9));
+      if (q_.plan.domain.empty()) continue;
+      const Interval& d = q_.plan.domain[q_.plan.domain.size() == 1 ? 0 : i];
+      x[i] = std::clamp(x[i], d.lo, d.hi);
+    }
+    if (!q_.plan.manifold) return x;
+    const Manifold& m = *q_.plan.manifold;
+    const std::vector<double> move(static_cast<std::size_t>(m.dimension()), 0x1p-9);
+    return m.retract(std::span<const double>(places_[p]).first(n_), std::span<const double>(move));
   }
 
   Promise threads() const {
-    constexpr int turns = 8;
+    const int turns = large_ ? 2 : 8;
     std::array<std::string, 2> found;
     std::latch start(2);
     const auto work = [&](std::size_t who) {
@@ -299,7 +320,7 @@ class Auditor {
         return "something";
       }
     };
-    constexpr std::size_t most = 8;
+    const std::size_t most = large_ ? 1 : 8;
     for (std::size_t i = 0; i < std::min(n_, most); ++i)
       for (const double odd : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
         Point x = all;
@@ -316,6 +337,7 @@ class Auditor {
 
   const Inquiry& q_;
   std::size_t n_;
+  bool large_;  // calls are dear
   std::vector<Point> places_;
   std::vector<Numbers> first_;
 };

@@ -36,7 +36,8 @@ Function Subject::bind(int inputs, std::span<const std::vector<double>> places) 
   for (const std::vector<double>& x : places) try {
       const std::vector<double> y = run_(x);
       if (y.empty()) throw std::invalid_argument("the function gives no numbers");
-      return Function::make({inputs, static_cast<int>(y.size())}, run_, record_);
+      const Function f = Function::make({inputs, static_cast<int>(y.size())}, run_, record_);
+      return lift_ || wide_ ? f.with_scalars(lift_, wide_) : f;
     } catch (...) {
       last = std::current_exception();
     }

@@ -198,6 +198,23 @@ Function along(const Function& f) {
   });
 }
 
+Function restricted(const Function& f, const Manifold& manifold, int seconds) {
+  const auto n = static_cast<std::size_t>(manifold.ambient()), k = static_cast<std::size_t>(seconds);
+  const auto moved = [manifold, n, k]<class T>(std::span<const T> all) {
+    std::vector<T> x = manifold.retract(all.first(n), all.subspan(n + k));
+    for (const T& s : all.subspan(n, k)) x.push_back(s);
+    return x;
+  };
+  const Shape shape{static_cast<int>(n + k) + manifold.dimension(), f.shape().outputs};
+  const auto run = [f, moved](std::span<const double> all) { return f.run(moved(all)); };
+  if (!f.traceable()) return Function::opaque(shape, run);
+  return Function::make(shape, run, [f, moved](std::span<const Tracer> all) {
+    const std::vector<Tracer> x = moved(all);
+    const Trace trace = trace_under(f, x);
+    return outputs_of(trace, perform(trace, x));
+  });
+}
+
 Function gradient_of(const Function& f) {
   const auto [n, m] = f.shape();
   if (m != 1) throw std::invalid_argument("a gradient is that of one output; this function has " + std::to_string(m));

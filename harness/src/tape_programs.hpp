@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "clino/function.hpp"
+#include "clino/manifold.hpp"
 
 namespace clino {
 
@@ -22,5 +23,9 @@ Function weighted(const Function& f);
 
 /// f(x + t v), of 2n + 1 inputs (x, v, t): its partials with respect to t at 0 are the Jacobian-vector product.
 Function along(const Function& f);
+
+/// f(retract(x, d), s), of the inputs x, s (`seconds` of them) and d: its partials with respect to d at 0 are those of f
+/// along the manifold.
+Function restricted(const Function& f, const Manifold& manifold, int seconds);
 
 }  // namespace clino

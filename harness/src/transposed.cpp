@@ -36,7 +36,8 @@ std::vector<double> call(const Derivative::Bound& b, Point x, Point s, int outpu
 
 /// Roundings of J v and J'u are not amplified beyond their terms unless these cancel inside, so that a quarter of the
 /// significand beyond 8 ulps is a finding, as for `inaccurate`.
-Verification check_transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options) {
+Verification detail::transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp,
+                                const Options& options) {
   const Setup s = set_up(f, jvp, options);
   const Derivative::Bound forward = jvp.bind(s.n, s.n, s.m, "Jacobian-vector product");
   Inquiry q{.derivative = "forward against reverse",
@@ -45,11 +46,13 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
             .targets = {},
             .claim = vjp.bind(s.n, s.m, s.n, "vector-Jacobian product"),
             .names = {},
-            .variables = s.f.variables(),
+            .variables = {},
             .plan = s.plan,
             .format = s.format};
-  for (int j = 0; j < s.m; ++j) q.variables.push_back("u" + std::to_string(j));
-  Verification v{.derivative = q.derivative, .function = s.f.text(), .format = s.format, .variables = q.variables};
+  std::vector<std::string> variables = s.f.variables();
+  for (int j = 0; j < s.m; ++j) variables.push_back("u" + std::to_string(j));
+  q.variables = variables;
+  Verification v{.derivative = q.derivative, .function = s.f.text(), .format = s.format, .variables = variables};
   v.inputs = static_cast<std::size_t>(s.n);
   v.entries = 1;
   Promise promise{Contract::transposed, Outcome::kept, {}};
@@ -62,7 +65,8 @@ Verification check_transposed(const Subject& f, const Derivative& jvp, const Der
     const auto n = static_cast<std::size_t>(s.n);
     const Point x(place.x.begin(), place.x.begin() + s.n), u(place.x.begin() + s.n, place.x.end());
     Point t(n);
-    for (double& ti : t) ti = round_to(s.format, 2 * random.unit() - 1);
+    if (s.plan.manifold) t = s.plan.manifold->tangent(x, [&] { return 2 * random.unit() - 1; });
+    for (double& ti : t) ti = round_to(s.format, s.plan.manifold ? ti : 2 * random.unit() - 1);
     Dot a, b;
     try {
       a = dot(u, call(forward, x, t, s.m));

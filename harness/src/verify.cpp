@@ -30,7 +30,7 @@ class Verifier {
     v_.derivative = q.derivative;
     v_.function = q.subject.text();
     v_.format = q.format;
-    v_.variables = q.variables;
+    v_.variables = q.variables.listed();
     v_.inputs = static_cast<std::size_t>(q.inputs());
     v_.entries = q.targets.size();
   }
@@ -124,7 +124,7 @@ class Verifier {
 
   void promise() {
     try {
-      v_.promises = check_promises(q_, quiet_);
+      v_.promises = check_promises(q_.as_given ? *q_.as_given : q_, quiet_);
     } catch (const std::exception& error) {
       v_.notes.push_back(std::string("the contract could not be checked: it throws: ") + error.what());
     }
@@ -194,7 +194,7 @@ class Verifier {
 
   Discrepancy shrunk(Discrepancy d) const {
     constexpr std::size_t most_variables = 16;
-    if (d.why == "given" || d.x.size() > most_variables) return d;
+    if (d.why == "given" || q_.plan.manifold || d.x.size() > most_variables) return d;
     const Point start = d.x;
     for (std::size_t i = 0; i < start.size(); ++i)
       for (int digits = 1; digits <= 4; ++digits) {
@@ -240,7 +240,7 @@ class Verifier {
     try {
       const Trace trace = q_.claim.flat.trace(d.x, {.format = q_.format});
       v_.diagnosis =
-          diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1}, q_.variables)
+          diagnose(*find_engine("forward"), trace, d.x, q_.format, {static_cast<int>(d.entry), -1}, q_.variables.listed())
               .summary;
     } catch (const std::exception&) {
       v_.diagnosis.clear();

@@ -208,5 +208,18 @@ TEST(Custom, NothingComparedIsNoPass) {
   EXPECT_NE(explain(v).find("not built"), std::string::npos) << explain(v);
 }
 
+TEST(Custom, ABlackBoxTangentOfARecordedFunctionIsWrongNotRefused) {
+  const auto f = []<class T>(std::span<const T> x) {
+    using std::exp;
+    return exp(x[0]) * x[1];
+  };
+  const auto jvp = [](std::span<const double> x, std::span<const double> v) {
+    return std::vector<double>{std::exp(x[0]) * (x[1] * v[0] + v[1]) * (1 + 1e-6)};
+  };
+  const Verification v = check_jvp(f, jvp, domain({{-1, 1}, {1, 2}}).points(8));
+  EXPECT_FALSE(passes(v));
+  EXPECT_EQ(v.worst.front().number.judgement.verdict, Verdict::wrong) << explain(v);
+}
+
 }  // namespace
 }  // namespace clino

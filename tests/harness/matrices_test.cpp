@@ -93,5 +93,48 @@ TEST(EigenCustom, WrongShapesAreRefused) {
   EXPECT_THROW(layer().domain("V", 0, 1), std::invalid_argument);
 }
 
+TEST(EigenCustom, HessianProductsOfMatricesAndForwardAgainstReverse) {
+  // |W x|^2 / 2: H v = (d(W'W x)) by v.
+  const auto loss = [](const auto& W, const auto& x) { return 0.5 * (W * x).squaredNorm(); };
+  const auto hvp = [](double factor) {
+    return [factor](const MatrixXd& W, const VectorXd& x, const MatrixXd& vW, const VectorXd& vx) {
+      const VectorXd y = W * x, vy = vW * x + W * vx;
+      return std::tuple<MatrixXd, VectorXd>(vy * x.transpose() + factor * y * vx.transpose(),
+                                            vW.transpose() * y + W.transpose() * vy);
+    };
+  };
+  const auto in = inputs(matrix("W", 2, 3), vector("x", 3)).domain(-1, 1).points(4);
+  EXPECT_TRUE(passes(check_hvp(loss, hvp(1), in))) << explain(check_hvp(loss, hvp(1), in));
+  const Verification v = check_hvp(loss, hvp(0), in);
+  EXPECT_FALSE(passes(v));
+  EXPECT_EQ(v.worst.front().name.substr(0, 7), "(Hv)_W(") << explain(v);
+  const auto forward = [](const auto& W, const auto& x, const auto&, const auto& vW, const auto& vx, const auto& vb) {
+    return (vW * x + W * vx + vb).eval();
+  };
+  const auto forgets = [](const auto& W, const auto&, const auto&, const auto&, const auto& vx, const auto& vb) {
+    return (W * vx + vb).eval();
+  };
+  EXPECT_TRUE(passes(check_transposed(dense, forward, backward, layer())))
+      << explain(check_transposed(dense, forward, backward, layer()));
+  EXPECT_FALSE(passes(check_transposed(dense, forgets, backward, layer())));
+}
+
+TEST(EigenCustom, LargeMatricesAreProjectedAndNamed) {
+  const auto bad = [](const MatrixXd& W, const VectorXd& x, const VectorXd&, const VectorXd& dy, MatrixXd& dW, VectorXd& dx,
+                      VectorXd& db) {
+    dW = dy * x.transpose();
+    dW.row(17).setZero();
+    dx = W.transpose() * dy;
+    db = dy;
+  };
+  const auto in = inputs(matrix("W", 100, 60), vector("x", 60), vector("b", 100)).domain(-1, 1).points(1);
+  const Verification v = check_vjp(dense, bad, in), right = check_vjp(dense, backward, in);
+  EXPECT_TRUE(passes(right)) << explain(right);
+  EXPECT_FALSE(passes(v));
+  EXPECT_EQ(v.projected->wrong, 60u) << explain(v);
+  EXPECT_EQ(v.pattern, "zero where the derivative is not in row 17 of W") << explain(v);
+  EXPECT_EQ(v.worst.front().name.substr(0, 6), "dW(17,") << explain(v);
+}
+
 }  // namespace
 }  // namespace clino

@@ -122,6 +122,21 @@ TEST(Promises, StateLeftByAnotherCallIsSeen) {
   EXPECT_NE(broken(v), "") << explain(v);
 }
 
+/// As layers do: forward keeps what backward wants.
+TEST(Promises, WhatTheFunctionLeftForAnotherInputIsStale) {
+  auto kept = std::make_shared<std::vector<double>>();
+  const auto forward = [kept](Span x) {
+    kept->assign(x.begin(), x.end());
+    return std::sin(x[0]) * x[1];
+  };
+  const auto backward = [kept](Span x, Span u, Out dx) { right(kept->empty() ? x : Span(*kept), u, dx); };
+  for (const Options& o : {where().points(4), at(0.5, 1.5)}) {
+    const Verification v = check_vjp(forward, backward, o.skip(Contract::threads));
+    EXPECT_FALSE(passes(v));
+    EXPECT_NE(broken(v).find("stateless"), std::string::npos) << explain(v);
+  }
+}
+
 TEST(Promises, SharedScratchIsSeenFromTwoThreads) {
   struct Scratch {
     std::atomic<double> sine{0};

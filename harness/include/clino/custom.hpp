@@ -2,11 +2,13 @@
 /// the contract that a derivative keeps. A value comes out; `passes` decides and `explain` tells the story.
 #pragma once
 #include <concepts>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "clino/check.hpp"
+#include "clino/manifold.hpp"
 #include "clino/subject.hpp"
 
 namespace clino {
@@ -32,6 +34,18 @@ std::span<const Contract> contracts();
 /// Whether a buffer that is filled is overwritten or added to.
 enum class Buffer : std::uint8_t { overwritten, accumulated };
 
+/// Consecutive inputs, the first index running fastest: a tensor, matrix or vector; without dimensions a number.
+struct Block {
+  std::string name;
+  std::vector<std::size_t> dimensions{};
+  std::size_t size() const;
+  /// "W(1,0)".
+  std::string place(std::size_t k) const;
+};
+
+/// Told what is done, and the part of it that is done (0 to 1; 1 at the end).
+using Progress = std::function<void(const std::string& what, double done)>;
+
 /// Where, how and in which format; the data behind `Options`.
 struct Plan {
   std::optional<Format> format{};  ///< binary64 unless a kernel takes float only
@@ -49,6 +63,13 @@ struct Plan {
   std::vector<Contract> skipped{};
   Buffer buffer = Buffer::overwritten;
   std::optional<Function> intended{};  ///< whose derivative is meant, where the program differs from it
+  std::optional<Manifold> manifold{};  ///< on which the inputs lie; the derivative is compared along it
+  std::size_t inputs = 0;              ///< of a function of a vector; 0: as many as the points or the domain say
+  std::vector<Block> blocks{};         ///< what the inputs are made of, where names are made when they are needed
+  std::size_t projected_from = 4097;   ///< inputs or entries; fewer are compared one by one
+  int probes = 20;                     ///< random projections that must agree, one after the other
+  std::optional<double> budget{};      ///< seconds for a large derivative
+  Progress progress{};                 ///< empty: a bar on a terminal
 };
 
 /// The fluent methods; each returns a changed copy.
@@ -120,6 +141,31 @@ class Fluent {
   Self names(std::vector<std::string> names) const {
     return with([&](Plan& p) { p.names = std::move(names); });
   }
+  /// The set that the inputs are restricted to. Points are drawn on it (or given), the derivative is compared along its
+  /// tangent directions, and what it says across them is left open.
+  Self on(Manifold manifold) const {
+    return with([&](Plan& p) { p.manifold = std::move(manifold); });
+  }
+  /// How many inputs a function of a vector takes, where neither a point nor a domain says it.
+  Self size(std::size_t inputs) const {
+    return with([&](Plan& p) { p.inputs = inputs; });
+  }
+  /// From how many inputs or entries on random projections take the place of every entry by itself.
+  Self projected_from(std::size_t entries) const {
+    return with([&](Plan& p) { p.projected_from = entries; });
+  }
+  /// How many random projections of a large derivative must agree; k of them miss with probability 2^-k at most.
+  Self probes(int count) const {
+    return with([&](Plan& p) { p.probes = count; });
+  }
+  /// Seconds after which a check of a large derivative ends and lists what it left out.
+  Self budget(double seconds) const {
+    return with([&](Plan& p) { p.budget = seconds; });
+  }
+  /// Who is told how far a check of a large derivative is; a bar on a terminal unless given.
+  Self progress(Progress sink) const {
+    return with([&](Plan& p) { p.progress = std::move(sink); });
+  }
   /// The function whose derivative is meant, where the program approximates it.
   Self intended(Function function) const {
     return with([&](Plan& p) { p.intended = std::move(function); });
@@ -169,6 +215,20 @@ struct Promise {
   std::string text{};  ///< what was seen, or why it was skipped
 };
 
+/// What a check of a large derivative did: random projections in place of every entry by itself.
+struct Projected {
+  std::string route{};         ///< where directional derivatives come from: "dual numbers in long double"
+  int probes = 0;              ///< projections that agreed, one after the other, at the point where they were fewest
+  std::size_t directions = 0;  ///< directional derivatives taken
+  /// An entry that is off by a larger part of itself (of the median entry, where it is 0) passes one projection with
+  /// probability 1/2 at most.
+  double smallest = 0;
+  double missed = 1;     ///< hence the probability that all missed it, at most
+  std::size_t wrong = 0; ///< entries known to be wrong
+  bool complete = true;  ///< false: more are wrong than were looked for
+  std::size_t drawn = 0, drawn_wrong = 0;  ///< inputs drawn at random, and those with a wrong entry
+};
+
 /// What one check of a derivative found.
 struct Verification {
   std::string derivative{};  ///< "gradient", "vector-Jacobian product", ...
@@ -186,7 +246,9 @@ struct Verification {
   std::optional<double> autodiff{};  ///< what the engine `eigen` gives for the first of `worst`, where it can
   std::string diagnosis{};   ///< the operation at fault, where the derivative can be recorded
   std::vector<std::string> notes{};
+  std::vector<std::string> left_out{};  ///< what was not looked at, and why
   std::string failure{};  ///< why nothing could be compared
+  std::optional<Projected> projected{};  ///< of a large derivative
 };
 
 namespace detail {
@@ -202,6 +264,7 @@ Verification checked(JvpCheck, const Subject& f, const Derivative& jvp, const Op
 Verification checked(VjpCheck, const Subject& f, const Derivative& vjp, const Options& options);
 Verification checked(HessianCheck, const Subject& f, const Derivative& hessian, const Options& options);
 Verification checked(HvpCheck, const Subject& f, const Derivative& hvp, const Options& options);
+Verification transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options);
 
 /// Options of their own kind (inputs of Eigen matrices) find their own check by argument-dependent lookup; functors are
 /// turned into a Subject only for plain options.
@@ -247,7 +310,13 @@ Verification check_hvp(const F& f, const G& hvp, const O& options) {
   return detail::dispatch(detail::HvpCheck{}, f, hvp, options);
 }
 /// Forward against reverse, without a reference: <u, J v> = <J'u, v>.
-Verification check_transposed(const Subject& f, const Derivative& jvp, const Derivative& vjp, const Options& options);
+template <class F, class J, class V, detail::FluentOptions O>
+Verification check_transposed(const F& f, const J& jvp, const V& vjp, const O& options) {
+  if constexpr (std::same_as<O, Options>)
+    return detail::transposed(Subject(f), Derivative(jvp), Derivative(vjp), options);
+  else
+    return transposed_shaped(f, jvp, vjp, options);
+}
 
 /// Whether something was compared, nothing is a finding at or above the level, and every promise checked is kept.
 bool passes(const Verification& v, Level fail_on = Level::warning);

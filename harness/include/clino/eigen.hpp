@@ -7,15 +7,17 @@
 #include <utility>
 #include <vector>
 
+#include "clino/dual.hpp"
 #include "clino/function.hpp"
 #include "clino/tracer.hpp"
 
-/// Literals stay literals in `m * 2.0`; memory need not be initialised by constructors, zeroed is 0.
-template <>
-struct Eigen::NumTraits<clino::Tracer> : Eigen::GenericNumTraits<double> {
-  using Real = clino::Tracer;
-  using NonInteger = clino::Tracer;
-  using Nested = clino::Tracer;
+namespace clino::detail {
+/// What Eigen asks of the harness' scalars. Memory need not be initialised by constructors, zeroed is 0.
+template <class T>
+struct EigenTraits : Eigen::GenericNumTraits<double> {
+  using Real = T;
+  using NonInteger = T;
+  using Nested = T;
   using Literal = double;
   enum {
     IsComplex = 0,
@@ -33,16 +35,23 @@ struct Eigen::NumTraits<clino::Tracer> : Eigen::GenericNumTraits<double> {
   static Real infinity() { return std::numeric_limits<double>::infinity(); }
   static Real quiet_NaN() { return std::numeric_limits<double>::quiet_NaN(); }
 };
+template <class T>
+concept HarnessScalar = std::same_as<T, Tracer> || std::same_as<T, Dual>;
+}  // namespace clino::detail
 
-template <class L, class BinaryOp>
-requires clino::Literal<L>
-struct Eigen::ScalarBinaryOpTraits<clino::Tracer, L, BinaryOp> {
-  using ReturnType = clino::Tracer;
+template <>
+struct Eigen::NumTraits<clino::Tracer> : clino::detail::EigenTraits<clino::Tracer> {};
+template <>
+struct Eigen::NumTraits<clino::Dual> : clino::detail::EigenTraits<clino::Dual> {};
+
+/// Literals stay literals in `m * 2.0`.
+template <class T, class L, class BinaryOp>
+requires(clino::Literal<L> && clino::detail::HarnessScalar<T>) struct Eigen::ScalarBinaryOpTraits<T, L, BinaryOp> {
+  using ReturnType = T;
 };
-template <class L, class BinaryOp>
-requires clino::Literal<L>
-struct Eigen::ScalarBinaryOpTraits<L, clino::Tracer, BinaryOp> {
-  using ReturnType = clino::Tracer;
+template <class T, class L, class BinaryOp>
+requires(clino::Literal<L> && clino::detail::HarnessScalar<T>) struct Eigen::ScalarBinaryOpTraits<L, T, BinaryOp> {
+  using ReturnType = T;
 };
 
 namespace clino {
@@ -73,7 +82,8 @@ template <class F>
 Function eigen_function(int inputs, int outputs, F f) {
   return Function::make(
       {inputs, outputs}, [f](std::span<const double> x) { return detail::call_with_vector<double>(f, x); },
-      [f](std::span<const Tracer> x) { return detail::call_with_vector<Tracer>(f, x); });
+      [f](std::span<const Tracer> x) { return detail::call_with_vector<Tracer>(f, x); })
+      .with_scalars([f](std::span<const Dual> x) { return detail::call_with_vector<Dual>(f, x); }, {});
 }
 
 }  // namespace clino

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "clino/dual.hpp"
 #include "clino/tracer.hpp"
 
 namespace clino {
@@ -72,6 +74,8 @@ class Function {
  public:
   using Run = std::function<std::vector<double>(std::span<const double>)>;
   using Record = std::function<std::vector<Tracer>(std::span<const Tracer>)>;
+  using Lift = std::function<std::vector<Dual>(std::span<const Dual>)>;
+  using RunWide = std::function<std::vector<long double>(std::span<const long double>)>;
 
   /// From a generic functor of scalars. Where `outputs` is neither given nor clear from the
   /// result's type it is found by running the functor once, on ones.
@@ -111,11 +115,13 @@ class Function {
 
   /// From its parts; either may be null, not both.
   static Function make(Shape shape, Run run, Record record);
+  /// The same function that can also be run on duals, or in long double; either may be null.
+  Function with_scalars(Lift lift, RunWide wide) const;
 
   Shape shape() const { return impl_->shape; }
   bool traceable() const { return static_cast<bool>(impl_->record); }
   /// Names of the inputs; "x", "y", "z" or "x0", "x1", ... unless given.
-  const std::vector<std::string>& variables() const { return impl_->variables; }
+  const std::vector<std::string>& variables() const;
   /// The source text; empty for functors.
   const std::string& text() const { return impl_->text; }
   Function with_variables(std::vector<std::string> names) const;
@@ -129,15 +135,22 @@ class Function {
   Trace trace(std::span<const double> x, const RecordingOptions& options = {}) const;
   /// Values in binary64 as the user's compiler built them (m numbers).
   std::vector<double> run(std::span<const double> x) const;
+  /// Runs on duals and in long double; null where it does not.
+  const Lift& lift() const { return impl_->lift; }
+  const RunWide& run_wide() const { return impl_->wide; }
 
  private:
   struct Impl {
     Shape shape;
     Run run;
     Record record;
-    std::vector<std::string> variables;
-    std::string text;
-    Record spelled_out;
+    std::vector<std::string> variables{};  // empty: the default names, made when they are asked for
+    std::string text{};
+    Record spelled_out{};
+    Lift lift{};
+    RunWide wide{};
+    std::shared_ptr<std::once_flag> named = std::make_shared<std::once_flag>();
+    std::shared_ptr<std::vector<std::string>> defaults = std::make_shared<std::vector<std::string>>();
   };
   explicit Function(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 

@@ -29,12 +29,9 @@ struct MatrixSlot {
   type<T> make() const {
     return type<T>(rows, columns);
   }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (Eigen::Index j = 0; j < columns; ++j)
-      for (Eigen::Index i = 0; i < rows; ++i)
-        all.push_back(name + "(" + std::to_string(i) + (Columns == 1 ? "" : "," + std::to_string(j)) + ")");
-    return all;
+  Block block() const {
+    if constexpr (Columns == 1) return {name, {static_cast<std::size_t>(rows)}};
+    return {name, {static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)}};
   }
 };
 struct ScalarSlot {
@@ -46,7 +43,7 @@ struct ScalarSlot {
   T make() const {
     return T(0);
   }
-  std::vector<std::string> names() const { return {name}; }
+  Block block() const { return {name}; }
 };
 
 inline MatrixSlot<Eigen::Dynamic> matrix(std::string name, Eigen::Index rows, Eigen::Index columns) {
@@ -61,7 +58,8 @@ class Shaped : public Fluent<Shaped<S...>> {
  public:
   using Base = Fluent<Shaped<S...>>;
   explicit Shaped(S... slots) : slots_(std::move(slots)...) {
-    this->plan_.names = names();
+    std::apply([&](const auto&... slot) { (this->plan_.blocks.push_back(slot.block()), ...); }, slots_);
+    for (const Block& b : this->plan_.blocks) size_ += b.size();
   }
   using Base::domain;
   /// The working range of one input; the others keep theirs, -1 to 1 unless given.
@@ -69,7 +67,7 @@ class Shaped : public Fluent<Shaped<S...>> {
     Shaped copy = *this;
     std::vector<Interval>& all = copy.plan_.domain;
     if (all.empty()) all.push_back({-1, 1});
-    if (all.size() == 1) all.resize(this->plan_.names.size(), all.front());
+    if (all.size() == 1) all.resize(size_, all.front());
     std::size_t k = 0;
     bool found = false;
     const auto visit = [&](const auto& slot) {
@@ -87,9 +85,9 @@ class Shaped : public Fluent<Shaped<S...>> {
   Shaped at(const X&... x) const {
     std::vector<double> flat;
     (detail::each(x, [&](const auto& c) { flat.push_back(static_cast<double>(c)); }), ...);
-    if (flat.size() != this->plan_.names.size())
+    if (flat.size() != size_)
       throw std::invalid_argument("a point of " + std::to_string(flat.size()) + " numbers for inputs of " +
-                                  std::to_string(this->plan_.names.size()));
+                                  std::to_string(size_));
     return static_cast<const Base&>(*this).at(Point(std::move(flat)));
   }
 
@@ -104,12 +102,12 @@ class Shaped : public Fluent<Shaped<S...>> {
         },
         slots_);
   }
-  int size() const { return static_cast<int>(this->plan_.names.size()); }
+  int size() const { return static_cast<int>(size_); }
   /// A point at which shapes may be looked up.
   Point trial() const {
     const Plan& p = this->plan_;
     if (!p.at.empty()) return {p.at.front().begin(), p.at.front().begin() + size()};
-    Point x(p.names.size(), 1.0);
+    Point x(size_, 1.0);
     for (std::size_t i = 0; i < x.size() && !p.domain.empty(); ++i) {
       const Interval& d = p.domain[p.domain.size() == 1 ? 0 : i];
       x[i] = d.lo + (d.hi - d.lo) * (0.25 + 0.5 * static_cast<double>(i) / static_cast<double>(x.size()));
@@ -118,15 +116,8 @@ class Shaped : public Fluent<Shaped<S...>> {
   }
 
  private:
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    const auto add = [&](const auto& slot) {
-      for (std::string& n : slot.names()) all.push_back(std::move(n));
-    };
-    std::apply([&](const auto&... slot) { (add(slot), ...); }, slots_);
-    return all;
-  }
   std::tuple<S...> slots_;
+  std::size_t size_ = 0;
 };
 template <class... S>
 Shaped<S...> inputs(S... slots) {
@@ -165,7 +156,9 @@ Function flattened(const F& f, const Shaped<S...>& in) {
   };
   Function::Record record;
   if constexpr (is_generic<F>) record = [numbers](std::span<const Tracer> x) { return numbers(x); };
-  return Function::make({in.size(), m}, std::move(run), std::move(record));
+  Function whole = Function::make({in.size(), m}, std::move(run), std::move(record));
+  if constexpr (is_generic<F>) return whole.with_scalars([numbers](std::span<const Dual> x) { return numbers(x); }, {});
+  return whole;
 }
 
 /// Writes a returned matrix of derivatives by rows, anything else coefficient by coefficient.
@@ -261,7 +254,13 @@ Options shaped_options(const F& f, const Shaped<S...>& in) {
   using T = RunScalar<F>;
   const auto y = value_at<T>(f, in, cast<T>(in.trial()));
   Plan plan = in.plan();
-  if constexpr (requires { y.rows(); y.cols(); }) plan.outputs = places_of(y.rows(), y.cols());
+  if constexpr (requires { y.rows(); y.cols(); }) {
+    plan.outputs = places_of(y.rows(), y.cols());
+  } else if constexpr (requires { y.dimensions(); }) {
+    Block places;
+    for (const auto d : y.dimensions()) places.dimensions.push_back(static_cast<std::size_t>(d));
+    for (std::size_t k = 0; k < places.size(); ++k) plan.outputs.push_back(places.place(k));
+  }
   return Options(std::move(plan));
 }
 template <class F, class... S>
@@ -295,6 +294,22 @@ auto output_like(const F& f, const Shaped<S...>& in) {
   return as_tuple(rebound<U>(value_at<V>(f, in, std::span<const V>(x))));
 }
 
+/// A product with the Jacobian, and with its transpose, as kernels on numbers.
+template <class F, class G, class... S>
+Derivative forward_kernel(const F& f, const G& jvp, const Shaped<S...>& in) {
+  return kernel(jvp, in, Layout::as_inputs, [f, in](auto u) {
+    using U = decltype(u);
+    return std::pair(in.template unpack<U>({}), output_like<U>(f, in));
+  });
+}
+template <class F, class G, class... S>
+Derivative reverse_kernel(const F& f, const G& vjp, const Shaped<S...>& in) {
+  return kernel(vjp, in, Layout::as_inputs, [f, in](auto u) {
+    using U = decltype(u);
+    return std::pair(output_like<U>(f, in), in.template unpack<U>({}));
+  });
+}
+
 }  // namespace detail
 
 /// The derivative of a scalar function of matrices: a matrix for each input, as a tuple or one by one into buffers.
@@ -317,25 +332,31 @@ Verification checked_shaped(detail::HessianCheck, const F& f, const G& hessian, 
   return check_hessian(detail::subject_of(f, in), detail::kernel(hessian, in, detail::Layout::by_rows, results),
                        detail::shaped_options(f, in));
 }
+/// `hvp(W, x, vW, vx)` gives a tuple {(Hv)_W, (Hv)_x}, or `hvp(W, x, vW, vx, hW, hx)` fills them.
+template <class F, class G, class... S>
+Verification checked_shaped(detail::HvpCheck, const F& f, const G& hvp, const Shaped<S...>& in) {
+  const auto results = [in](auto u) {
+    using U = decltype(u);
+    return std::pair(in.template unpack<U>({}), in.template unpack<U>({}));
+  };
+  return check_hvp(detail::subject_of(f, in), detail::kernel(hvp, in, detail::Layout::as_inputs, results),
+                   detail::shaped_options(f, in));
+}
 /// `backward(W, x, dy)` gives a tuple {dW, dx}, or `backward(W, x, dy, dW, dx)` fills them.
 template <class F, class G, class... S>
 Verification checked_shaped(detail::VjpCheck, const F& f, const G& vjp, const Shaped<S...>& in) {
-  const auto results = [f, in](auto u) {
-    using U = decltype(u);
-    return std::pair(detail::output_like<U>(f, in), in.template unpack<U>({}));
-  };
-  return check_vjp(detail::subject_of(f, in), detail::kernel(vjp, in, detail::Layout::as_inputs, results),
-                   detail::shaped_options(f, in));
+  return check_vjp(detail::subject_of(f, in), detail::reverse_kernel(f, vjp, in), detail::shaped_options(f, in));
 }
 /// `forward(W, x, vW, vx)` gives the tangent of the output, or fills it.
 template <class F, class G, class... S>
 Verification checked_shaped(detail::JvpCheck, const F& f, const G& jvp, const Shaped<S...>& in) {
-  const auto results = [f, in](auto u) {
-    using U = decltype(u);
-    return std::pair(in.template unpack<U>({}), detail::output_like<U>(f, in));
-  };
-  return check_jvp(detail::subject_of(f, in), detail::kernel(jvp, in, detail::Layout::as_inputs, results),
-                   detail::shaped_options(f, in));
+  return check_jvp(detail::subject_of(f, in), detail::forward_kernel(f, jvp, in), detail::shaped_options(f, in));
+}
+/// Forward against reverse, both as above.
+template <class F, class J, class V, class... S>
+Verification transposed_shaped(const F& f, const J& jvp, const V& vjp, const Shaped<S...>& in) {
+  return check_transposed(detail::subject_of(f, in), detail::forward_kernel(f, jvp, in),
+                          detail::reverse_kernel(f, vjp, in), detail::shaped_options(f, in));
 }
 
 }  // namespace clino

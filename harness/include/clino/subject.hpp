@@ -154,6 +154,19 @@ class Subject {
         detail::append(y, detail::ask<Tracer>(f, x, {}));
         return y;
       };
+    if constexpr (detail::form<Dual, F>() != detail::Form::none) {
+      lift_ = [f](std::span<const Dual> x) {
+        std::vector<Dual> y;
+        detail::append(y, detail::ask<Dual>(f, x, {}));
+        return y;
+      };
+    } else if constexpr (detail::form<long double, F>() != detail::Form::none) {
+      wide_ = [f](std::span<const long double> x) {
+        std::vector<long double> y;
+        detail::append(y, detail::ask<long double>(f, x, {}));
+        return y;
+      };
+    }
   }
 
   /// How many inputs it takes; 0 where that is the caller's to say.
@@ -185,6 +198,8 @@ class Subject {
   std::optional<Function> whole_;
   Function::Run run_;
   Function::Record record_;
+  Function::Lift lift_;
+  Function::RunWide wide_;
 };
 
 /// The user's derivative. Inputs are x, and for products a second vector s: the tangent or the upstream gradient.
