@@ -20,7 +20,8 @@ bool stands_for_itself(double c, const Format& format) {
 
 /// The trace with every other constant as the result of an operation, which the dual program weighs.
 Trace with_weighed_constants(const Trace& trace, const Format& format) {
-  Trace t{.inputs = trace.inputs};
+  Trace t;
+  t.inputs = trace.inputs;
   std::vector<NodeId> renamed;
   const auto append = [&](const Node& node) {
     t.nodes.push_back(node);
