@@ -196,6 +196,10 @@ Diagnosis diagnose_number(const Case& c, const Engine& engine, std::span<const d
       diagnose(engine, c.function.trace(x, {.format = format}), x, format, {n.output, n.input}, c.function.variables());
   if (c.reference && d.fault == Fault::none && n.existence == Existence::exists)
     d.summary += "; that of the intended function is " + to_decimal(format, n.reference);
+  if (d.mechanism == Mechanism::wrong_gradient && n.existence == Existence::undefined) {
+    d.mechanism = Mechanism::none;
+    d.summary = "no derivative exists here: what the gradient gives is a convention";
+  }
   blame_rule_at_kink(d, c, n, x, format);
   return d;
 }

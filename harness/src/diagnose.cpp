@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "clino/evaluate.hpp"
+#include "clino/reference.hpp"
+#include "constant_error.hpp"
 #include "evidence.hpp"
 #include "narrator.hpp"
 #include "suspect.hpp"
@@ -69,11 +71,13 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
                             int number, std::span<const std::string> variables) {
   const Trace trace = gradient.trace(x, {.format = format});
   const Scene scene = make_scene(trace, x, format, {number, -1}, plain(trace, x, format));
-  const double formula = scene.exact[scene.target_quantity().node].value;
+  const Certified own = reference(gradient, x, format, {.partials = false}).values[static_cast<std::size_t>(number)];
+  const double formula = own.existence == Existence::exists ? own.rounded : exact;
   const double rounding = std::fabs(scene.got(scene.target_quantity()) - formula);  // NaN, infinite: not the formula
   Diagnosis d = tell(scene, variables);
   d.mode = Mode::analytic;
-  if (std::fabs(formula - exact) > std::max(8 * ulp(format, exact), rounding)) {
+  const double constants = constant_error(gradient, x, format, number);
+  if (std::fabs(formula - exact) > std::max({8 * ulp(format, exact), rounding, constants})) {
     d.fault = Fault::rule;
     d.mechanism = Mechanism::wrong_gradient;
     d.culprit = scene.target_quantity().node;

@@ -18,6 +18,7 @@ class Enclosure {
   /// The value of any node of it.
   Enclosure(RealProgram& program, NodeId node, slong precision = least_precision);
 
+  slong precision() const { return precision_; }
   /// The range over the product of [lo_i, hi_i]; empty when it cannot be shown that the target is continuous there.
   std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
   /// The same over a box of real numbers, one ball for each input.

@@ -103,14 +103,15 @@ class Bisection {
 
   /// A little wider than the piece: a derivative is one only where the program takes the same path all around.
   void set(double from, double to) {
+    const slong bits = 2 * enclosure_.precision();
     for (std::size_t i = 0; i < box_.size(); ++i) {
       ArbValue step;
       arb_set_d(step, from);
       if (from != to) arb_union(step, step, ArbValue(to), ARF_PREC_EXACT);
-      arb_mul(step, step, ArbValue(segment_.d[i]), 256);
-      arb_add(box_[i], step, ArbValue(segment_.x[i]), 256);
+      arb_mul(step, step, ArbValue(segment_.d[i]), bits);
+      arb_add(box_[i], step, ArbValue(segment_.x[i]), bits);
       ArbValue margin(ulp(wanted_.format, segment_.x[i]));
-      arb_mul_2exp_si(margin, margin, -100);
+      arb_mul_2exp_si(margin, margin, -bits);
       arb_add_error(box_[i], margin);
     }
     --left_;
