@@ -169,19 +169,18 @@ ArbVector Search::box() const {
 /// Bits that make the target sharp at an input between two numbers of the format: a gigantic angle takes many, and more
 /// than at the number itself, whose square may have few.
 slong Search::precision_beside(RealProgram& program) const {
-  constexpr slong most = 4096, sharp = 60;
+  constexpr slong most = 1024, sharp = 60;
   constexpr double part = 0.3819660112501051;
-  slong bits = Enclosure::least_precision;
-  for (; bits < most; bits *= 2) {
+  for (slong bits = Enclosure::least_precision; bits <= most; bits *= 2) {
     ArbVector p(x_.size());
     for (std::size_t i = 0; i < x_.size(); ++i) {
       arb_set_d(p[i], part * input_ulps_ * ulp(format_, x_[i]));
       arb_add(p[i], p[i], ArbValue(x_[i]), 2 * most);
     }
     const std::optional<ArbValue> y = Enclosure(program, target_, bits).over(p);
-    if (!y || arb_is_exact(*y) || arb_rel_accuracy_bits(*y) >= sharp) break;
+    if (!y || arb_is_exact(*y) || arb_rel_accuracy_bits(*y) >= sharp) return bits;
   }
-  return bits;
+  return Enclosure::least_precision;
 }
 
 /// Mean value theorem: over the box the target differs from that at the point by sum |slope_i| r_i at most.
