@@ -45,6 +45,9 @@ void refuse_misspelt_case(const std::string& text, const std::vector<std::string
       family.size() > 3 && std::ranges::any_of(names, [&](const auto& n) { return n.starts_with(family); });
   if (known_family || (text.size() > 5 && !nearest(text, names).empty()))
     throw UsageError(unknown("case", text, names));
+  constexpr std::size_t word = 4;  // x/y, or dx/dt, is no name
+  if (family.size() > word && text.size() - family.size() >= word)
+    log_warning(fmt::format("no case is called '{}': it is taken as a quotient of variables", text));
 }
 
 /// What `read` gives; what is wrong with the text becomes a UsageError.

@@ -37,12 +37,15 @@ std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format, do
   return hull;
 }
 
-/// What the formula behind a custom derivative gives apart from rounding; empty where it has no value.
-std::optional<double> own_formula(const Exhibit& k, const Format& format) {
-  if (!k.gradient->traceable()) return std::nullopt;
+/// What the formula behind a custom derivative gives apart from rounding: nothing where it has no value.
+void add_own_formula(Evidence& e, const Exhibit& k, const Format& format) {
+  if (!k.gradient->traceable()) return;
   const Reference g = reference(*k.gradient, k.gradient_x, format, {.literals = k.literals, .partials = false});
   const Certified& value = g.values[static_cast<std::size_t>(k.number)];
-  return value.existence == Existence::exists ? std::optional(value.rounded) : std::nullopt;
+  e.branch_differs = e.branch_differs || !g.flipped.empty();
+  if (value.existence != Existence::exists) return;
+  e.formula = value.rounded;
+  e.formula_error = constant_error(*k.gradient, k.gradient_x, format, k.number);
 }
 
 /// What rounding does to the number: to the custom derivative's own program where it can be recorded, else to any
@@ -68,8 +71,7 @@ std::optional<double> program_of(const Exhibit& k, const Reference& program, con
 
 void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance& tolerance) {
   const bool finite = std::isfinite(e.computed);
-  if (e.custom && (e.formula = own_formula(k, format)))
-    e.formula_error = constant_error(*k.gradient, k.gradient_x, format, k.number);
+  if (e.custom) add_own_formula(e, k, format);
   if (finite)
     e.reach = reach(k.intended, k.x, format, k.target, e.computed, tolerance.ulps, tolerance.input_ulps, k.options);
   if (e.reach == Reach::reachable) return;  // only its formula can be held against it

@@ -28,6 +28,18 @@ TEST(Probe, FindsTheOverflowOfExpToTheFloat) {
   EXPECT_TRUE(has(xs, next_up(binary32, last)));
 }
 
+TEST(Probe, AChangeBetweenTwoLouderOnesIsFoundToo) {
+  // exp leaves the normal numbers on both sides of the place where its operand's root changes sign.
+  const Function f = [](auto x) {
+    const auto t = (x - 0.7123) / 1e-6;
+    return exp(-(t * t));
+  };
+  const auto xs = found(f, {-3, 3}, binary64);
+  EXPECT_TRUE(has(xs, 0.7123));
+  EXPECT_TRUE(std::ranges::any_of(xs, [](double x) { return x > 0.7122 && x < 0.71229; }));
+  EXPECT_TRUE(std::ranges::any_of(xs, [](double x) { return x > 0.71231 && x < 0.7124; }));
+}
+
 TEST(Probe, FindsComparisonsOnBothSides) {
   const auto xs = found([](auto x) { return x * x < 2.0 ? x : x * 2.0; }, {0, 100}, binary64);
   const auto flip = std::ranges::find_if(xs, [&](double x) { return x * x < 2 && has(xs, next_up(binary64, x)); });
