@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "exact_dual.hpp"
 
@@ -9,7 +10,7 @@ namespace clino {
 namespace {
 
 constexpr int bits_of_a_plain_number = 26;
-constexpr double roundoffs = 2;  // of the format, and of 16 decimal digits
+constexpr double roundoffs_of_digits = 2;  // of binary64: 16 decimal digits, and what the compiler folds
 
 bool stands_for_itself(double c, const Format& format) {
   int exponent = 0;
@@ -48,35 +49,49 @@ Trace with_weighed_constants(const Trace& trace, const Format& format) {
   return t;
 }
 
-/// For each node, whether it is the same for every input.
-std::vector<std::uint8_t> constant_nodes(const Trace& trace) {
-  std::vector<std::uint8_t> constant(trace.nodes.size(), 0);
+/// What becomes of a node that is the same for every input.
+enum class Fate : std::uint8_t {
+  varies,  ///< it is none
+  folded,  ///< only constants are made of it, in binary64
+  rounded  ///< the program at work reads it: it is rounded to the format
+};
+
+std::vector<Fate> fates(const Trace& trace) {
+  std::vector<Fate> fate(trace.nodes.size(), Fate::folded);
   for (NodeId k = 0; k < trace.nodes.size(); ++k) {
     const Node& n = trace.nodes[k];
-    const auto fixed = [&](const Operand& o, int j) {
-      return j >= info(n.op).arity || o.is_literal() || constant[o.node] != 0;
-    };
-    constant[k] = n.op == Op::constant || (n.op != Op::input && fixed(n.a, 0) && fixed(n.b, 1) && fixed(n.c, 2));
+    const Operand* const operands[] = {&n.a, &n.b, &n.c};
+    const auto nodes = std::span(operands, static_cast<std::size_t>(info(n.op).arity));
+    const auto varies = [&](const Operand* o) { return !o->is_literal() && fate[o->node] == Fate::varies; };
+    if (n.op != Op::input && (n.op == Op::constant || std::ranges::none_of(nodes, varies))) continue;
+    fate[k] = Fate::varies;
+    for (const Operand* o : nodes)
+      if (n.op != Op::input && !o->is_literal() && fate[o->node] == Fate::folded) fate[o->node] = Fate::rounded;
   }
-  return constant;
+  for (const NodeId output : trace.outputs)
+    if (fate[output] == Fate::folded) fate[output] = Fate::rounded;
+  return fate;
 }
 
 }  // namespace
 
 double constant_error(const Function& program, std::span<const double> x, const Format& format, int output) {
   const Trace trace = with_weighed_constants(program.with_constants_spelled_out().trace(x, {.format = format}), format);
-  const std::vector<std::uint8_t> constant = constant_nodes(trace);
+  const std::vector<Fate> fate = fates(trace);
   const ExactDual exact(trace, x, format, {.output = output}, {.literals = Literals::real});
   ArfValue sum;
   for (NodeId k = 0; k < trace.nodes.size(); ++k) {
-    if (constant[k] == 0 || trace.nodes[k].op == Op::constant || !exact.reached(k)) continue;
+    if (fate[k] == Fate::varies || trace.nodes[k].op == Op::constant || !exact.reached(k)) continue;
+    const double u =
+        roundoffs_of_digits * unit_roundoff(binary64) + (fate[k] == Fate::rounded ? unit_roundoff(format) : 0);
     ArbValue moved;
     arb_mul(moved, exact.value(k), exact.weight(k), 64);
-    ArfValue size;
+    ArfValue size, relative;
     arb_get_abs_ubound_arf(size, moved, 64);
-    arf_add(sum, sum, size, 64, ARF_RND_UP);
+    arf_set_d(relative, u);
+    arf_addmul(sum, size, relative, 64, ARF_RND_UP);
   }
-  return roundoffs * unit_roundoff(format) * arf_get_d(sum, ARF_RND_UP);
+  return arf_get_d(sum, ARF_RND_UP);
 }
 
 }  // namespace clino

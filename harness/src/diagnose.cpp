@@ -72,7 +72,7 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
   const Trace trace = gradient.trace(x, {.format = format});
   const Scene scene = make_scene(trace, x, format, {number, -1}, plain(trace, x, format));
   const Certified own = reference(gradient, x, format, {.partials = false}).values[static_cast<std::size_t>(number)];
-  const double formula = own.existence == Existence::exists ? own.rounded : exact;
+  const double formula = own.existence == Existence::exists ? own.high : exact;
   const double rounding = std::fabs(scene.got(scene.target_quantity()) - formula);  // NaN, infinite: not the formula
   Diagnosis d = tell(scene, variables);
   d.mode = Mode::analytic;
