@@ -36,7 +36,7 @@ TEST(Usage, WhatIsMissingIsSaidInPlainWords) {
 TEST(Usage, AReportThatCannotBeWrittenIsRefusedBeforeTheRun) {
   expect_refused({"run", "sigmoid/naive", "--report", "html:/no-such-directory/x.html"},
                  "cannot write /no-such-directory/x.html: No such file or directory");
-  expect_refused({"run", "sigmoid/naive", "--report", "html:/"}, "cannot write /: it is a directory");
+  expect_refused({"run", "sigmoid/naive", "--report", "html:/"}, "cannot write /: Is a directory");
   expect_refused({"run", "sigmoid/naive", "--write-expected", "/no-such-directory/x"}, "cannot write");
 }
 
