@@ -34,16 +34,15 @@ std::optional<NodeId> active_operand(const BallTape& tape, const Node& node, int
 
 }  // namespace
 
-Enclosure::Enclosure(RealProgram& program, Target target, slong precision)
-    : Enclosure(program, program.trace().outputs[static_cast<std::size_t>(target.output)], precision) {
+Enclosure::Enclosure(RealProgram& program, Target target)
+    : Enclosure(program, program.trace().outputs[static_cast<std::size_t>(target.output)]) {
   input_ = target.input;
 }
 
-Enclosure::Enclosure(RealProgram& program, NodeId node, slong precision)
+Enclosure::Enclosure(RealProgram& program, NodeId node)
     : program_(program),
       output_(node),
       input_(-1),
-      precision_(precision),
       tape_(program.trace(), program.x(), program.format(), program.literals()) {}
 
 std::optional<ArbValue> Enclosure::over(std::span<const double> lo, std::span<const double> hi) {

@@ -14,11 +14,12 @@ class Enclosure {
   static constexpr slong least_precision = 128;
 
   /// `program` has settled at its point.
-  Enclosure(RealProgram& program, Target target, slong precision = least_precision);
+  Enclosure(RealProgram& program, Target target);
   /// The value of any node of it.
-  Enclosure(RealProgram& program, NodeId node, slong precision = least_precision);
+  Enclosure(RealProgram& program, NodeId node);
 
   slong precision() const { return precision_; }
+  void set_precision(slong bits) { precision_ = bits; }
   /// The range over the product of [lo_i, hi_i]; empty when it cannot be shown that the target is continuous there.
   std::optional<ArbValue> over(std::span<const double> lo, std::span<const double> hi);
   /// The same over a box of real numbers, one ball for each input.
@@ -38,7 +39,7 @@ class Enclosure {
   RealProgram& program_;
   NodeId output_;
   int input_;
-  slong precision_;
+  slong precision_ = least_precision;
   BallTape tape_;
   std::vector<std::uint8_t> need_;
 };

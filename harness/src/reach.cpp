@@ -77,7 +77,7 @@ class Search {
   bool crosses(const Candidate& a, const Candidate& b, Enclosure& enclosure) const;
   bool avoids(Enclosure& enclosure) const;
   ArbVector box() const;
-  slong precision_beside(RealProgram& program) const;
+  void sharpen(Enclosure& enclosure) const;
   bool stays_away(const Candidate& center, const ArbVector& slopes) const;
   std::optional<bool> between_the_extremes(const ArbVector& slopes, Enclosure& enclosure) const;
   bool at_a_corner(const std::optional<Candidate>& center, Enclosure& enclosure) const;
@@ -166,9 +166,9 @@ ArbVector Search::box() const {
   return b;
 }
 
-/// Bits that make the target sharp at an input between two numbers of the format: a gigantic angle takes many, and more
-/// than at the number itself, whose square may have few.
-slong Search::precision_beside(RealProgram& program) const {
+/// Takes the bits that make the target sharp at an input between two numbers of the format: a gigantic angle takes
+/// many, and more than at the number itself, whose square may have few.
+void Search::sharpen(Enclosure& enclosure) const {
   constexpr slong most = 1024, sharp = 60;
   constexpr double part = 0.3819660112501051;
   for (slong bits = Enclosure::least_precision; bits <= most; bits *= 2) {
@@ -177,10 +177,11 @@ slong Search::precision_beside(RealProgram& program) const {
       arb_set_d(p[i], part * input_ulps_ * ulp(format_, x_[i]));
       arb_add(p[i], p[i], ArbValue(x_[i]), 2 * most);
     }
-    const std::optional<ArbValue> y = Enclosure(program, target_, bits).over(p);
-    if (!y || arb_is_exact(*y) || arb_rel_accuracy_bits(*y) >= sharp) return bits;
+    enclosure.set_precision(bits);
+    const std::optional<ArbValue> y = enclosure.over(p);
+    if (!y || arb_is_exact(*y) || arb_rel_accuracy_bits(*y) >= sharp) return;
   }
-  return Enclosure::least_precision;
+  enclosure.set_precision(Enclosure::least_precision);
 }
 
 /// Mean value theorem: over the box the target differs from that at the point by sum |slope_i| r_i at most.
@@ -259,8 +260,8 @@ Reach Search::run() {
   if (center && hits(*center)) return Reach::reachable;
   RealProgram program(function_, x_, format_, options_.literals);
   if (program.evaluate(128, Derivatives::skip) != RealProgram::Status::settled) return Reach::unknown;
-  const slong precision = precision_beside(program);
-  Enclosure enclosure(program, target_, precision);
+  Enclosure enclosure(program, target_);
+  sharpen(enclosure);
   if (const std::optional<ArbVector> slopes = enclosure.slopes(box())) {
     if (center && stays_away(*center, *slopes)) return Reach::unreachable;
     if (const std::optional<bool> found = between_the_extremes(*slopes, enclosure))
@@ -291,9 +292,9 @@ Reach Search::run() {
   if (avoids(enclosure)) return Reach::unreachable;
   if (found_on_a_segment(rising, enclosure)) return Reach::reachable;
   if (target_.input >= 0 || computed_ != 0) return Reach::unknown;
-  Enclosure vanishing(program,
-                      vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]),
-                      precision);
+  Enclosure vanishing(
+      program, vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]));
+  vanishing.set_precision(enclosure.precision());
   return found_on_a_segment(rising, vanishing) ? Reach::reachable : Reach::unknown;
 }
 

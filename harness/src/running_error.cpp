@@ -180,7 +180,7 @@ bool flips(const ExactDual& exact, const Node& n, NodeId k, std::span<const doub
 
 /// Whether a truth value, a comparison or masks combined, is decided otherwise than in real arithmetic.
 bool condition_flips(const ExactDual& exact, const Trace& trace, const Operand& condition,
-                     std::span<const double> values, const Format& format) {
+                     std::span<const double> values) {
   if (condition.is_literal()) return false;
   const Node& n = trace.nodes[condition.node];
   const arb_srcptr truth = exact.value(condition.node);
@@ -193,8 +193,7 @@ bool condition_flips(const ExactDual& exact, const Trace& trace, const Operand& 
     case Op::add:
     case Op::min:
     case Op::max:
-    case Op::select:
-      return condition_flips(exact, trace, n.a, values, format) || condition_flips(exact, trace, n.b, values, format);
+    case Op::select: return condition_flips(exact, trace, n.a, values) || condition_flips(exact, trace, n.b, values);
     default: return false;
   }
 }
@@ -222,7 +221,7 @@ RunningError running_error(const Trace& trace, std::span<const double> x, const 
     if (!exact.reached(k) || info(n.op).arity == 0) continue;
     error.guarded = error.guarded || (n.op == Op::equal && values[k] != 0);
     error.flushed = error.flushed || (values[k] == 0 && arb_contains_zero(exact.value(k)) == 0);
-    if (n.op == Op::select) error.flipped = error.flipped || condition_flips(exact, trace, n.a, values, format);
+    if (n.op == Op::select) error.flipped = error.flipped || condition_flips(exact, trace, n.a, values);
     if (chooses(n.op)) error.flipped = error.flipped || flips(exact, n, k, values, format);
     if (!singular_step(exact, n, k)) continue;
     (chooses(n.op) || n.op == Op::hypot || n.op == Op::atan2 ? tie : pole) = true;
