@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "clino/evaluate.hpp"
-#include "clino/reference.hpp"
-#include "constant_error.hpp"
 #include "evidence.hpp"
 #include "narrator.hpp"
 #include "suspect.hpp"
@@ -71,13 +69,12 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
                             int number, std::span<const std::string> variables) {
   const Trace trace = gradient.trace(x, {.format = format});
   const Scene scene = make_scene(trace, x, format, {number, -1}, plain(trace, x, format));
-  const Certified own = reference(gradient, x, format, {.partials = false}).values[static_cast<std::size_t>(number)];
-  const double formula = own.existence == Existence::exists ? own.high : exact;
+  const OwnFormula own = own_formula(gradient, x, format, number);
+  const double formula = own.value.existence == Existence::exists ? own.value.high : exact;
   const double rounding = std::fabs(scene.got(scene.target_quantity()) - formula);  // NaN, infinite: not the formula
   Diagnosis d = tell(scene, variables);
   d.mode = Mode::analytic;
-  const double constants = constant_error(gradient, x, format, number);
-  if (std::fabs(formula - exact) > std::max({8 * ulp(format, exact), rounding, constants})) {
+  if (std::fabs(formula - exact) > std::max({8 * ulp(format, exact), rounding, own.constants})) {
     d.fault = Fault::rule;
     d.mechanism = Mechanism::wrong_gradient;
     d.culprit = scene.target_quantity().node;

@@ -25,8 +25,7 @@ std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format, do
   std::optional<Interval> hull;
   for (int place = 0; place < places_beside_a_tie; ++place) {
     std::vector<double> p(k.x.begin(), k.x.end());
-    for (double& xi : p)
-      xi = round_to(format, xi + ulp(format, xi) * std::round((2 * random.unit() - 1) * input_ulps));
+    for (double& xi : p) xi = round_to(format, xi + ulp(format, xi) * std::round((2 * random.unit() - 1) * input_ulps));
     const Reference r = reference(k.intended, p, format, k.options);
     const Certified& c =
         r.partials[static_cast<std::size_t>(k.target.output) * n + static_cast<std::size_t>(k.target.input)];
@@ -37,15 +36,13 @@ std::optional<Interval> slopes_beside(const Exhibit& k, const Format& format, do
   return hull;
 }
 
-/// What the formula behind a custom derivative gives apart from rounding: nothing where it has no value.
 void add_own_formula(Evidence& e, const Exhibit& k, const Format& format) {
   if (!k.gradient->traceable()) return;
-  const Reference g = reference(*k.gradient, k.gradient_x, format, {.literals = k.literals, .partials = false});
-  const Certified& value = g.values[static_cast<std::size_t>(k.number)];
-  e.branch_differs = e.branch_differs || !g.flipped.empty();
-  if (value.existence != Existence::exists) return;
-  e.formula = value.rounded;
-  e.formula_error = constant_error(*k.gradient, k.gradient_x, format, k.number);
+  const OwnFormula own = own_formula(*k.gradient, k.gradient_x, format, k.number, k.literals);
+  e.branch_differs = e.branch_differs || own.branch_flips;
+  if (own.value.existence != Existence::exists) return;
+  e.formula = own.value.rounded;
+  e.formula_error = own.constants;
 }
 
 /// What rounding does to the number: to the custom derivative's own program where it can be recorded, else to any
@@ -114,6 +111,14 @@ Judgement appraise(Evidence& e, const Exhibit& k, const Format& format, const To
   if (first.blame != Blame::engine || k.trace == nullptr) return first;
   e.library_off = library_is_off(*k.trace, evaluate(*k.trace, k.x, format), format);
   return judge(e, format, tolerance);
+}
+
+OwnFormula own_formula(const Function& gradient, std::span<const double> x, const Format& format, int number,
+                       Literals literals) {
+  const Reference g = reference(gradient, x, format, {.literals = literals, .partials = false});
+  OwnFormula own{.value = g.values[static_cast<std::size_t>(number)], .branch_flips = !g.flipped.empty()};
+  if (own.value.existence == Existence::exists) own.constants = constant_error(gradient, x, format, number);
+  return own;
 }
 
 bool guarded(const Trace& trace) {

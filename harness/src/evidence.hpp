@@ -32,6 +32,16 @@ struct Exhibit {
 /// already, `estimate`; gathers what else the verdict and the blame depend on.
 Judgement appraise(Evidence& evidence, const Exhibit& exhibit, const Format& format, const Tolerance& tolerance);
 
+/// A custom derivative's number apart from rounding.
+struct OwnFormula {
+  Certified value;
+  double constants = 0;       ///< how far it may be off by the rounding of the formula's constants
+  bool branch_flips = false;  ///< the format decides a comparison otherwise
+};
+/// The formula behind output `number` of a custom derivative that can be recorded.
+OwnFormula own_formula(const Function& gradient, std::span<const double> x, const Format& format, int number,
+                       Literals literals = Literals::as_compiled);
+
 /// A guard such as `x == 0 ? 0 : ...` that holds at this very point: its branch is a constant or a special rule.
 bool guarded(const Trace& trace);
 
