@@ -48,7 +48,9 @@ void round_arf(arf_ptr y, arf_srcptr x, Op op) {
     default: break;
   }
   if (arf_is_int(x)) return arf_set(y, x);
-  // round half away from zero: sign(x) floor(|x| + 1/2); the sum of a fraction and 1/2 is exact
+  // round half away from zero: sign(x) floor(|x| + 1/2); the sum of a fraction and 1/2 is exact (and as long as the
+  // exponent of a tiny one is large)
+  if (arf_cmpabs_2exp_si(x, -1) < 0) return arf_zero(y);
   ArfValue half;
   arf_set_si_2exp_si(half, 1, -1);
   const int sign = arf_sgn(x);

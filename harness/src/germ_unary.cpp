@@ -174,8 +174,9 @@ Germ floor_germ(const Germ& g) {
   const Local local =
       apply({.op = Op::floor, .precision = 64, .y = below, .x = {a.ball(), nullptr, nullptr}});
   if (local.smooth[0] == Certainty::unclear) return not_known(Op::floor);
-  FmpzValue n;
-  if (arb_get_unique_fmpz(n, below) == 0 || !fmpz_fits_si(n)) return not_known(Op::floor);
+  FmpzValue n;  // of a number of some 2^62 bits there is no room for the integer
+  const bool short_enough = arf_cmpabs_2exp_si(arb_midref(static_cast<arb_ptr>(below)), 62) < 0;
+  if (!short_enough || arb_get_unique_fmpz(n, below) == 0) return not_known(Op::floor);
   std::int64_t whole = fmpz_get_si(n);
   if (local.smooth[0] == Certainty::no) {  // g tends to an integer
     const Sign side = (g - a).sign();

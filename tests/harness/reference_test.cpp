@@ -107,6 +107,15 @@ TEST(Reference, InfiniteLiteralsMayBoundButNotCompute) {
   EXPECT_EQ(at([](auto x) { using std::isfinite; return isfinite(x) ? x : x * 2.0; }, {3}).values[0].rounded, 3);
 }
 
+TEST(Reference, RoundsNumbersWhoseExponentIsHugeToIntegers) {
+  // exp(-exp(100)) and exp(exp(100)) have exponents of 10^43: neither is ever written out.
+  const Reference tiny = at([](auto x) { return round(exp(-exp(x))); }, {100});
+  EXPECT_EQ(tiny.values[0].rounded, 0);
+  EXPECT_EQ(tiny.partials[0].rounded, 0);
+  const Reference huge = at([](auto x) { return floor(exp(exp(x))) + abs(x - 100.0); }, {100});
+  EXPECT_EQ(huge.partials[0].existence, Existence::undecided);
+}
+
 TEST(Reference, AnEndlessProgramIsUndecided) {
   const Reference r = at([](auto x) {
     while (x > 0.0) x = x + 1.0;
