@@ -1,0 +1,93 @@
+/// Balls of binary64: midpoint and radius, computed in round to nearest, every radius a proved bound.
+///
+/// u = 2^-53. Residuals of sums, products, quotients and roots are exact numbers that binary64 can compute (Dekker
+/// 1971; Boldo, Daumas, Computing 2003), so that what is exact has radius 0 and ties can be decided. A radius is a sum
+/// of at most eight rounded products of non-negative numbers: times 1 + 16 u it is above its exact value. Residuals and
+/// products that may underflow are covered by an absolute term. An infinite or NaN radius says that nothing is known.
+///
+/// Straight-line code on plain numbers, for loops that a compiler turns into vector instructions. It wants round to
+/// nearest and gradual underflow (`FloatingPointScope`).
+#pragma once
+#include <cmath>
+#include <limits>
+
+namespace clino {
+
+/// Every number within `r` of `m`.
+struct DoubleBall {
+  double m = 0, r = 0;
+};
+
+namespace double_ball {
+
+inline constexpr double unknown = std::numeric_limits<double>::infinity();
+/// (1 + u)^8 < 1 + 16 u: eight roundings of non-negative numbers.
+inline constexpr double upwards = 1 + 0x1p-49;
+/// Results smaller than `least` may have lost 2^-1074 a few times, in residuals and radii: `tiny` covers that.
+inline constexpr double least = 0x1p-900, tiny = 0x1p-1060;
+
+/// The absolute term of a radius: 0 where nothing can have underflowed.
+inline double slack(bool inexact, bool small) { return inexact | small ? tiny : 0.0; }
+inline DoubleBall exact(double x) { return {x, 0}; }
+inline DoubleBall where(bool condition, DoubleBall a, DoubleBall b) {
+  return {condition ? a.m : b.m, condition ? a.r : b.r};
+}
+/// Unknown unless the condition holds.
+inline DoubleBall only_if(bool condition, DoubleBall a) { return {a.m, condition ? a.r : unknown}; }
+/// A lower bound of a.m - a.r, below 0 only where that is.
+inline double low_end(DoubleBall a) { return (a.m - a.r) * (1 - 0x1p-51); }
+
+/// a + b = s + e exactly (Knuth 1969).
+struct Sum {
+  double s, e;
+};
+inline Sum two_sum(double a, double b) {
+  const double s = a + b, t = s - a;
+  return {s, (a - (s - t)) + (b - t)};
+}
+
+inline DoubleBall negative(DoubleBall a) { return {-a.m, a.r}; }
+inline DoubleBall magnitude(DoubleBall a) { return {std::fabs(a.m), a.r}; }
+/// A power of two times a ball.
+inline DoubleBall scaled(DoubleBall a, double power) {
+  return {a.m * power, a.r * std::fabs(power) + slack(a.r > 0, (std::fabs(a.m) < least) & (a.m != 0))};
+}
+/// Widened by an absolute bound.
+inline DoubleBall widened(DoubleBall a, double by) { return {a.m, (a.r + by) * upwards}; }
+
+inline DoubleBall add(DoubleBall a, DoubleBall b) {
+  const Sum t = two_sum(a.m, b.m);
+  return {t.s, (std::fabs(t.e) + (a.r + b.r)) * upwards};
+}
+inline DoubleBall subtract(DoubleBall a, DoubleBall b) { return add(a, negative(b)); }
+
+/// |a' b' - m| <= |a b - m| + |a| r_b + |b| r_a + r_a r_b
+inline DoubleBall multiply(DoubleBall a, DoubleBall b) {
+  const double m = a.m * b.m, e = std::fma(a.m, b.m, -m);
+  const double spread = std::fabs(a.m) * b.r + (std::fabs(b.m) + b.r) * a.r;
+  const bool small = (std::fabs(m) < least) & (a.m != 0) & (b.m != 0);
+  return {m, (std::fabs(e) + spread) * upwards + slack(a.r + b.r > 0, small)};
+}
+
+/// |a'/b' - q| = |a' - q b'| / |b'| <= (|a - q b| + r_a + |q| r_b) / (|b| - r_b)
+inline DoubleBall divide(DoubleBall a, DoubleBall b) {
+  const double q = a.m / b.m, e = std::fma(-q, b.m, a.m);
+  const double divisor = low_end(magnitude(b));
+  const double lost = (std::fabs(a.m) < least) & (a.m != 0) ? 0x1p-1073 : 0.0;
+  const double above = std::fabs(e) + (a.r + std::fabs(q) * b.r) + lost;
+  const bool small = (std::fabs(q) < least) & (a.m != 0);
+  return only_if(divisor > 0, {q, above / divisor * upwards + slack(a.r + b.r > 0, small)});
+}
+
+/// |sqrt(a') - s| = |a' - s^2| / (sqrt(a') + s) <= (|a - s^2| + r_a) / s, on balls above 0
+inline DoubleBall square_root(DoubleBall a) {
+  const double s = std::sqrt(a.m), e = std::fma(-s, s, a.m);
+  const double above = std::fabs(e) + a.r + (a.m < least ? 0x1p-1073 : 0.0);
+  return only_if(low_end(a) > 0, {s, above / s * upwards + slack(a.r > 0, false)});
+}
+
+inline DoubleBall reciprocal(DoubleBall a) { return divide(exact(1), a); }
+inline DoubleBall square(DoubleBall a) { return multiply(a, a); }
+
+}  // namespace double_ball
+}  // namespace clino

@@ -1,0 +1,84 @@
+/// A trace on balls of binary64, many points at once: the reference's fast tier for formats up to binary32.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "clino/format.hpp"
+#include "clino/function.hpp"
+#include "clino/trace.hpp"
+#include "double_ball.hpp"
+
+namespace clino {
+
+/// Value and gradient of a program where balls of binary64 decide their roundings; elsewhere it passes on. What it
+/// decides is proved: every radius is a bound, every operation is defined and smooth at the point, and real arithmetic
+/// takes every comparison as recorded. Reverse mode. Wants a `FloatingPointScope`.
+class DoubleTape {
+ public:
+  /// Points of one run.
+  static constexpr std::size_t lanes = 64;
+
+  /// Literals and constants as in `BallTape`. The trace must outlive the tape; formats up to binary32.
+  DoubleTape(const Trace& trace, const Format& format, Literals literals);
+
+  /// Whether every operation is covered and every comparison of literals is as recorded; else nothing is ever decided.
+  bool usable() const { return usable_; }
+  /// Takes points, n numbers of the format each, one after the other; at most `lanes`.
+  void run(std::span<const double> x);
+
+  /// One number at every lane of the last run.
+  struct alignas(64) Number {
+    std::array<double, lanes> rounded{};  ///< NaN where it is passed on
+    std::array<double, lanes> near{},
+        radius{};  ///< the exact number lies within `radius` of `near` where it is decided
+  };
+  const Number& value(std::size_t j) const { return values_[j]; }
+  const Number& partial(std::size_t j, std::size_t i) const { return partials_[j * inputs_ + i]; }
+
+ private:
+  using Lane = std::array<double, lanes>;
+  struct alignas(64) Register {
+    Lane m{}, r{};
+    DoubleBall at(std::size_t l) const { return {m[l], r[l]}; }
+    void set(std::size_t l, DoubleBall b) {
+      m[l] = b.m;
+      r[l] = b.r;
+    }
+  };
+  struct Step {
+    Op op;
+    NodeId node;
+    std::array<std::uint32_t, 3> slot;  // registers of the operands
+    bool masks;                         // select: the condition is a mask or a constant
+    int power;                          // pow: the exponent is this integer; else 0
+  };
+  struct Compared {
+    Relation relation;
+    std::array<std::uint32_t, 2> slot;
+    bool taken;
+  };
+  friend class DoubleSweep;
+
+  bool plan(const Trace& trace, Literals literals);
+  std::uint32_t slot_of(const Operand& o, Literals literals);
+  bool plan_step(const Trace& trace, NodeId node, Literals literals);
+  bool plan_comparison(const Branch& branch, Literals literals);
+
+  std::size_t inputs_;
+  Format format_;
+  bool usable_ = true;
+  std::size_t n_ = 0;        // lanes in use, a multiple of 4
+  std::vector<Step> steps_;  // live operations, in order
+  std::vector<Compared> compared_;
+  std::vector<NodeId> outputs_;
+  std::vector<std::uint8_t> varies_, touched_;
+  std::vector<Register> registers_;  // nodes, then literals
+  std::vector<Register> partial_;    // two for each node
+  std::vector<Register> adjoints_;
+  std::vector<Number> values_, partials_;
+};
+
+}  // namespace clino

@@ -1,0 +1,184 @@
+// The fast tier against the Arb tier: what it decides is what the reference proves, and its radii enclose.
+#include "double_tape.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "clino/reference.hpp"
+#include "double_sweep.hpp"
+#include "floating_point_scope.hpp"
+#include "random_program.hpp"
+
+namespace clino {
+namespace {
+
+constexpr int most_bits = 512;
+
+struct Tally {
+  long decided = 0, passed_on = 0, wrong = 0, enclosed = 0, escaped = 0;
+};
+
+/// Whether |truth - near| <= scale radius, as far as high + low and a rounding can tell.
+bool encloses(const Certified& truth, double near, double radius, double scale) {
+  const double distance = std::fabs((truth.high - near) + truth.low);
+  const double slack = 0x1p-50 * distance + 0x1p-99 * std::fabs(truth.high) + 0x1p-1072;
+  return distance <= scale * radius + slack;
+}
+
+void compare(const DoubleTape::Number& fast, std::size_t lane, const Certified& truth, double scale, Tally& tally) {
+  const double y = fast.rounded[lane];
+  if (std::isnan(y)) {
+    ++tally.passed_on;
+  } else {
+    ++tally.decided;
+    const bool right = truth.existence == Existence::exists && truth.rounded == y && !(y == 0 && std::signbit(y));
+    tally.wrong += right ? 0 : 1;
+  }
+  const bool sharp = truth.existence == Existence::exists && truth.precision < most_bits && std::isfinite(truth.high);
+  if (!sharp || std::isnan(y)) return;
+  encloses(truth, fast.near[lane], fast.radius[lane], scale) ? ++tally.enclosed : ++tally.escaped;
+}
+
+/// Lanes of one program against the reference at each point.
+void examine(const Function& f, const Format& format, Random& random, double scale, Tally& tally) {
+  const auto n = static_cast<std::size_t>(f.shape().inputs);
+  const std::vector<double> x = random_points(random, format, DoubleTape::lanes, n);
+  const Trace trace = f.trace(std::span(x).first(n), {.format = format});
+  DoubleTape tape(trace, format, Literals::as_compiled);
+  {
+    const FloatingPointScope scope;
+    tape.run(x);
+  }
+  const auto decides = [&](std::size_t l) {
+    bool any = !std::isnan(tape.value(0).rounded[l]);
+    for (std::size_t i = 0; i < n; ++i) any = any || !std::isnan(tape.partial(0, i).rounded[l]);
+    return any;
+  };
+  for (std::size_t l = 0; l < DoubleTape::lanes; ++l) {
+    if (!decides(l)) {
+      tally.passed_on += static_cast<long>(1 + n);
+      continue;
+    }
+    const Reference r = reference(f, std::span(x).subspan(l * n, n), format, {.max_precision = most_bits});
+    compare(tape.value(0), l, r.values[0], scale, tally);
+    for (std::size_t i = 0; i < n; ++i) compare(tape.partial(0, i), l, r.partials[i], scale, tally);
+    if (tally.wrong > 0) {
+      ADD_FAILURE() << f.text() << " in " << format.name << " at " << to_hex(x[l * n]);
+      return;
+    }
+  }
+}
+
+constexpr std::array<Format, 3> short_formats{binary16, bfloat16, binary32};
+
+TEST(DoubleTape, DecidesEveryOperationAsTheReferenceDoes) {
+  Random random(11);
+  Tally tally;
+  std::vector<std::string> texts{"x+y",      "x-y",        "x*y",        "x/y",          "x^y",
+                                 "x^3",      "x^-2",       "x^0.5",      "-x",           "min(x,y)",
+                                 "max(x,y)", "hypot(x,y)", "atan2(x,y)", "fma(x,y,0.1)", "where(x<y,x*x,y)",
+                                 "0.1*x",    "2/x"};
+  for (const std::string& name : unary_calls()) texts.push_back(name + "(x)");
+  for (const std::string& text : texts)
+    for (const Format& format : short_formats)
+      for (int k = 0; k < 4; ++k) examine(Function::parse(text), format, random, 1, tally);
+  EXPECT_EQ(tally.wrong, 0);
+  EXPECT_EQ(tally.escaped, 0);
+  EXPECT_GT(tally.decided, 10 * tally.passed_on / 8);
+}
+
+TEST(DoubleTape, DecidesRandomExpressionsAsTheReferenceDoes) {
+  Random random(12);
+  Tally tally;
+  for (int k = 0; k < 4000; ++k) {
+    const int variables = 1 + k % 3;
+    examine(Function::parse(random_expression(random, 3, variables), {"x", "y", "z"}), pick(random, short_formats),
+            random, 1, tally);
+  }
+  EXPECT_EQ(tally.wrong, 0);
+  EXPECT_EQ(tally.escaped, 0);
+  EXPECT_GT(tally.decided, 100'000);
+}
+
+TEST(DoubleTape, ARadiusThatIsTooSmallIsNoticed) {
+  Random random(13);
+  for (const char* text : {"x*x*x", "x/y", "sqrt(abs(x))", "exp(x)", "sin(x)", "tanh(x)", "atan2(x,y)"}) {
+    Tally tally;
+    examine(Function::parse(text), binary32, random, 0x1p-12, tally);
+    EXPECT_GT(tally.escaped, 0) << text;
+  }
+}
+
+TEST(DoubleTape, GivesTheSameBitsWithAndWithoutVectorInstructions) {
+  Random random(14);
+  for (int k = 0; k < 100; ++k) {
+    const Function f = Function::parse(random_expression(random, 4, 1), {"x"});
+    const std::vector<double> x = random_points(random, binary32, DoubleTape::lanes, 1);
+    const Trace trace = f.trace(std::span(x).first(1), {.format = binary32});
+    DoubleTape tape(trace, binary32, Literals::as_compiled);
+    if (!tape.usable()) continue;
+    tape.run(x);
+    const DoubleTape::Number value = tape.value(0), slope = tape.partial(0, 0);
+    sweep_plainly(tape);
+    for (const auto& [a, b] : {std::pair{&value, &tape.value(0)}, {&slope, &tape.partial(0, 0)}})
+      EXPECT_EQ(std::memcmp(a->rounded.data(), b->rounded.data(), sizeof a->rounded), 0) << f.text();
+  }
+}
+
+TEST(DoubleTape, DecidesTies) {
+  // 1.5 x lies halfway between two numbers for a quarter of all x: exact products decide it.
+  const Function f = Function::parse("1.5*x");
+  const double x = 1 + 3 * 0x1p-23;
+  const Trace trace = f.trace(std::array{x}, {.format = binary32});
+  DoubleTape tape(trace, binary32, Literals::as_compiled);
+  tape.run(std::array{x});
+  EXPECT_EQ(tape.value(0).rounded[0], round_to(binary32, 1.5 * x));
+  EXPECT_EQ(tape.value(0).radius[0], 0);
+}
+
+/// What the tape of a text says of f and f' at x, recorded at `from`.
+std::array<double, 2> at(const char* text, double x, double from) {
+  const Function f = Function::parse(text);
+  const Trace trace = f.trace(std::array{from}, {.format = binary32});
+  DoubleTape tape(trace, binary32, Literals::as_compiled);
+  tape.run(std::array{x});
+  return {tape.value(0).rounded[0], tape.partial(0, 0).rounded[0]};
+}
+
+TEST(DoubleTape, PassesOnWhatItCannotProve) {
+  struct Row {
+    const char* text;
+    double x;
+  };
+  for (const auto& [text, x] : {Row{"1/x", 0},
+                                {"sqrt(x)", -1},
+                                {"log(x)", 0},
+                                {"abs(x)", 0},
+                                {"floor(x)", 3},
+                                {"max(x,2)", 2},
+                                {"sin(x)", 1e30},
+                                {"exp(x)", 1e4},
+                                {"x/(x-x)", 1},
+                                {"lgamma(x)", 3},
+                                {"where(x<1,x,x*x)", 1},
+                                {"x^0.5", 0},
+                                {"1e39*x", 1}}) {
+    const auto [value, slope] = at(text, x, x);
+    EXPECT_TRUE(std::isnan(slope)) << text;
+  }
+}
+
+TEST(DoubleTape, TakesComparisonsAsRecordedOrNotAtAll) {
+  const Function f = [](auto x) { return x < 1.0 ? x * x : 3.0 * x; };
+  const Trace below = f.trace(std::array{0.5}, {.format = binary32});
+  DoubleTape tape(below, binary32, Literals::as_compiled);
+  const std::array x{0.25, 1.0, 2.0};
+  tape.run(x);
+  EXPECT_EQ(tape.partial(0, 0).rounded[0], 0.5);
+  EXPECT_TRUE(std::isnan(tape.value(0).rounded[1]));
+  EXPECT_TRUE(std::isnan(tape.value(0).rounded[2]));
+}
+
+}  // namespace
+}  // namespace clino
