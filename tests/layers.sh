@@ -28,6 +28,7 @@ allow case format function
 allow engine format function trace
 allow estimate case format
 allow reference format function trace
+allow certifier format function
 allow judge estimate format reference
 allow diagnose engine reference
 allow simplest

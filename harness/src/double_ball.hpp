@@ -27,7 +27,7 @@ inline constexpr double upwards = 1 + 0x1p-49;
 inline constexpr double least = 0x1p-900, tiny = 0x1p-1060;
 
 /// The absolute term of a radius: 0 where nothing can have underflowed.
-inline double slack(bool inexact, bool small) { return inexact | small ? tiny : 0.0; }
+inline double slack(bool inexact, bool small) { return (inexact | small) ? tiny : 0.0; }
 inline DoubleBall exact(double x) { return {x, 0}; }
 inline DoubleBall where(bool condition, DoubleBall a, DoubleBall b) {
   return {condition ? a.m : b.m, condition ? a.r : b.r};
@@ -73,7 +73,7 @@ inline DoubleBall multiply(DoubleBall a, DoubleBall b) {
 inline DoubleBall divide(DoubleBall a, DoubleBall b) {
   const double q = a.m / b.m, e = std::fma(-q, b.m, a.m);
   const double divisor = low_end(magnitude(b));
-  const double lost = (std::fabs(a.m) < least) & (a.m != 0) ? 0x1p-1073 : 0.0;
+  const double lost = ((std::fabs(a.m) < least) & (a.m != 0)) ? 0x1p-1073 : 0.0;
   const double above = std::fabs(e) + (a.r + std::fabs(q) * b.r) + lost;
   const bool small = (std::fabs(q) < least) & (a.m != 0);
   return only_if(divisor > 0, {q, above / divisor * upwards + slack(a.r + b.r > 0, small)});
