@@ -28,6 +28,26 @@ void Comparison::enclose(const TaylorPolynomial& p, double first, double last) {
   allowed_ = t.ulps * ulp(task_.format, std::min(p.largest, largest(task_.format)));
 }
 
+void Comparison::certify(std::span<const double> rounded, std::span<const double> radius) {
+  certified_ = rounded;
+  certified_radius_ = radius;
+}
+
+/// The number that the truth rounds to, where it is known; where it is not the computed one, only when the truth is known
+/// to 2^-22 ulps, so that errors can be compared.
+std::optional<double> Comparison::rounded_truth(std::size_t j, double truth, double computed) const {
+  if (kind_ == Kind::rounded) return truth;
+  if (kind_ == Kind::enclosed) {
+    const double rounded = rounded_into(task_.format, truth - radius_);
+    return rounded == rounded_into(task_.format, truth + radius_) ? std::optional(rounded) : std::nullopt;
+  }
+  const double rounded = certified_[j];
+  if (std::isnan(rounded)) return std::nullopt;
+  const bool sharp = computed == rounded || !std::isfinite(rounded) ||
+                     certified_radius_[j] <= 0x1p-22 * short_ulp(task_.format, rounded);
+  return sharp ? std::optional(rounded) : std::nullopt;
+}
+
 /// No input within the tolerance gives the computed number: the mean value theorem bounds how far the truth gets.
 bool Comparison::out_of_reach(double truth, double computed) const {
   if (kind_ != Kind::enclosed) return false;
@@ -98,15 +118,13 @@ bool Comparison::run(double t0, std::span<const double> x, std::span<const doubl
       n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, 0, task_.format), Certified::none, true};
       continue;
     }
-    double rounded = truth[j];
-    if (kind_ == Kind::enclosed) {
-      rounded = rounded_into(task_.format, truth[j] - radius_);
-      if (rounded != rounded_into(task_.format, truth[j] + radius_)) {
-        n.decided = false;
-        all = false;
-        continue;
-      }
+    const std::optional<double> known = rounded_truth(j, truth[j], computed[j]);
+    if (!known) {
+      n.decided = false;
+      all = false;
+      continue;
     }
+    const double rounded = *known;
     if (computed[j] == rounded) {
       n = right;
       continue;

@@ -15,6 +15,7 @@ class Comparison {
   enum class Kind : std::uint8_t {
     rounded,   ///< the truth is given as the number it rounds to
     enclosed,  ///< the truth lies within a bound of what is given
+    certified,  ///< near the truth, the number it rounds to and a bound are given for each input
     undefined  ///< there is none
   };
   /// `target` 0: the value; 1: the derivative.
@@ -22,6 +23,8 @@ class Comparison {
       : task_(task), target_(target), program_(program), kind_(kind) {}
   /// The truth is `p`, for numbers from `first` to `last` of its variable.
   void enclose(const TaylorPolynomial& p, double first, double last);
+  /// For the next run: what each truth rounds to (NaN: not known), and how far it may be from what is given.
+  void certify(std::span<const double> rounded, std::span<const double> radius);
 
   /// Judges the numbers, the first of which has `t0` in the polynomial; `decided` is false in those that have to be
   /// judged one by one. Whether all are decided.
@@ -32,6 +35,7 @@ class Comparison {
 
  private:
   void judge(double t, double x, double truth, double rounded, double computed, SweepNumber& number) const;
+  std::optional<double> rounded_truth(std::size_t j, double truth, double computed) const;
   bool out_of_reach(double truth, double computed) const;
   bool within_reach(double t, double truth, double computed) const;
   bool formula_is_right(double x, double rounded) const;
@@ -41,6 +45,7 @@ class Comparison {
   const Trace& program_;
   Kind kind_;
   const TaylorPolynomial* polynomial_ = nullptr;
+  std::span<const double> certified_{}, certified_radius_{};
   double first_ = 0, last_ = 0;
   double radius_ = 0;   // of the truth
   double moved_ = 0;    // how far the truth gets when the input moves as far as it may

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "clino/reference.hpp"
+#include "double_tape.hpp"
 #include "floating_point_scope.hpp"
 #include "region.hpp"
 #include "short_format.hpp"
@@ -21,6 +22,9 @@ constexpr std::size_t chunk = 256;
 constexpr std::uint64_t longest_run = 1 << 16, shortest_run = 64;
 /// Shorter runs are not asked whether they are constant.
 constexpr std::uint64_t shortest_region = 1024;
+/// Where no polynomial holds this many numbers are judged one by one before the next is tried, and twice as many each
+/// time.
+constexpr std::uint64_t first_stretch = 64, longest_stretch = 1 << 14;
 /// Numbers beyond both ends for which polynomials hold too: where inputs may be moved to.
 constexpr double margin = 8;
 
@@ -55,10 +59,12 @@ std::optional<Trace> one_program(const Function& f, const SweepTask& task, std::
 struct Program {
   Trace code, truth;
   SeriesTape tape;
+  DoubleTape balls;
   std::unique_ptr<Batch> batch;
 
   Program(const SweepTask& task, Literals literals, Trace c, Trace t)
-      : code(std::move(c)), truth(std::move(t)), tape(truth, task.format, literals) {
+      : code(std::move(c)), truth(std::move(t)), tape(truth, task.format, literals),
+        balls(truth, task.format, literals) {
     if (task.format.id == FormatId::binary32 && task.engine->info().name == "eigen")
       batch = eigen_batch(code, task.options.shims);
   }
@@ -71,7 +77,9 @@ struct RunJudge::Parts {
   Literals literals;
   std::vector<std::unique_ptr<Program>> programs;  // those met so far
   Program* now = nullptr;                          // the one of the run at hand
+  std::uint64_t stretch = first_stretch;
   std::array<double, chunk> x{}, values{}, slopes{}, exact{}, exact_slope{};
+  std::array<double, chunk> rounded{}, rounded_slope{}, radius{}, radius_slope{};
   std::array<SweepNumber, chunk> value_numbers{}, slope_numbers{};
 
   explicit Parts(const SweepTask& t) : task(t), literals(t.subject.reference ? Literals::real : t.options.literals) {}
@@ -89,6 +97,9 @@ struct RunJudge::Parts {
               const std::function<void(std::uint64_t)>& one);
   bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
               const std::function<void(std::uint64_t)>& one);
+  void balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+             const std::function<void(std::uint64_t)>& one);
+  void fill_from_balls(std::size_t n);
 };
 
 /// The last of the numbers that have the sign and the spacing of the first; zeros stand alone.
@@ -206,6 +217,38 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
   });
 }
 
+/// Each number by balls of binary64, or by `one`.
+void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                            const std::function<void(std::uint64_t)>& one) {
+  if (!choose(first, last) || !now->balls.usable()) {
+    for (std::uint64_t k = first; k <= last; ++k) one(k);
+    return;
+  }
+  Comparison how[2] = {{task, 0, now->code, Comparison::Kind::certified},
+                       {task, 1, now->code, Comparison::Kind::certified}};
+  how[0].certify(rounded, radius);
+  how[1].certify(rounded_slope, radius_slope);
+  count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
+    fill_from_balls(n);
+    return 0.0;
+  });
+}
+
+void RunJudge::Parts::fill_from_balls(std::size_t n) {
+  for (std::size_t from = 0; from < n; from += DoubleTape::lanes) {
+    const std::size_t size = std::min(DoubleTape::lanes, n - from);
+    now->balls.run(std::span(x).subspan(from, size));
+    const auto copy = [&](const auto& lanes, auto& to) { std::copy_n(lanes.begin(), size, to.begin() + from); };
+    const DoubleTape::Number &value = now->balls.value(0), &slope = now->balls.partial(0, 0);
+    copy(value.rounded, rounded);
+    copy(value.near, exact);
+    copy(value.radius, radius);
+    copy(slope.rounded, rounded_slope);
+    copy(slope.near, exact_slope);
+    copy(slope.radius, radius_slope);
+  }
+}
+
 RunJudge::RunJudge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 RunJudge::~RunJudge() = default;
 
@@ -220,15 +263,21 @@ std::unique_ptr<RunJudge> RunJudge::make(const SweepTask& task) {
 std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                             const std::function<void(std::uint64_t)>& one) {
   const FloatingPointScope scope;
-  last = parts_->run_end(first, last);
-  for (;; last = first + (last - first) / 2) {
+  Parts& p = *parts_;
+  const std::uint64_t end = p.run_end(first, last);
+  for (last = end;; last = first + (last - first) / 2) {
     const std::uint64_t n = last - first + 1;
     if (n < shortest_run) break;
-    if (!parts_->choose(first, last)) continue;
-    if (n >= shortest_region && parts_->region(first, last, tallies, one)) return last;
-    if (parts_->taylor(first, last, tallies, one)) return last;
+    if (!p.choose(first, last)) continue;
+    const bool proved =
+        (n >= shortest_region && p.region(first, last, tallies, one)) || p.taylor(first, last, tallies, one);
+    if (!proved) continue;
+    p.stretch = first_stretch;
+    return last;
   }
-  for (std::uint64_t k = first; k <= last; ++k) one(k);
+  last = std::min(end, first + p.stretch - 1);
+  p.stretch = std::min(2 * p.stretch, longest_stretch);
+  p.balls(first, last, tallies, one);
   return last;
 }
 
