@@ -4,7 +4,7 @@
 # source tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
-export PATH="$2:$PATH" NO_COLOR=1
+export PATH="$2:$PATH" NO_COLOR=1 LC_ALL=C  # the documents are in ASCII
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 

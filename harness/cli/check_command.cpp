@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "interrupt.hpp"
 #include "log.hpp"
 #include "reports/baseline.hpp"
 #include "subject.hpp"
@@ -20,11 +21,22 @@ CheckOptions options_of(const CheckArguments& a) {
   return options;
 }
 
+/// What an interrupt would say.
+void tell_progress(const CheckResult& result, const Case& c, const Format& format) {
+  std::vector<std::string> judged;
+  for (const UnitResult& unit : result.units)
+    if (judged.empty() || judged.back() != unit.format) judged.push_back(unit.format);
+  const std::string done = judged.empty() ? "nothing was judged" : fmt::format("judged in {}", fmt::join(judged, ", "));
+  end_when_interrupted(fmt::format("{} before {} of {}, so nothing is shown; fewer --points take less time", done,
+                                   format.name, one_line(c.name)));
+}
+
 /// Adds one format to the result.
 void measure(CheckResult& result, const Subject& subject, const std::vector<std::string>& engines, const Format& format,
              const CheckArguments& a) {
   Case c = case_in(subject, format, a.at, a.domain);
   const CheckOptions options = options_of(a);
+  tell_progress(result, c, format);
   std::vector<UnitResult> units =
       result.sampled ? measure_domain(c, engines, format, options) : measure_points(c, engines, format, options);
   std::vector<View> views;
@@ -89,9 +101,9 @@ void print(const std::vector<CheckResult>& results, bool one, const CheckArgumen
   if (a.json)
     fmt::print("{}\n", one ? check_as_json(results.front()) : checks_as_json(results));
   else if (people && one)
-    fmt::print("{}", check_for_people(results.front(), Style(use_color(color, true))));
+    fmt::print("{}", check_for_people(results.front(), people_paper(color)));
   else if (people)
-    fmt::print("{}", checks_for_people(results, Style(use_color(color, true))));
+    fmt::print("{}", checks_for_people(results, people_paper(color)));
   else
     for (const CheckResult& result : results) fmt::print("{}", check_for_pipes(result));
 }

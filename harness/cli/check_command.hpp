@@ -21,15 +21,15 @@ struct CheckResult {
 
 ExitCode check_command(const CheckArguments& arguments, Color color);
 
-/// The answer for a terminal: at most 25 lines of 80 columns. Of several formats and points those are shown that tell
+/// The answer for a terminal: at most 25 lines. Of several formats and points those are shown that tell
 /// most, whole, and the last line counts the others.
-std::string check_for_people(const CheckResult& result, const Style& style);
+std::string check_for_people(const CheckResult& result, const Paper& paper);
 /// One fact a line, columns parted by tabs, the first a stable word.
 std::string check_for_pipes(const CheckResult& result);
 /// The document of `--json`, schema 1.
 std::string check_as_json(const CheckResult& result);
 /// Several cases on a terminal: a line for each case and format, the loudest number of all engines.
-std::string checks_for_people(const std::vector<CheckResult>& results, const Style& style);
+std::string checks_for_people(const std::vector<CheckResult>& results, const Paper& paper);
 /// The document of several cases: `{"schema":1,"checks":[...]}`, each as if it were alone.
 std::string checks_as_json(const std::vector<CheckResult>& results);
 

@@ -1,4 +1,4 @@
-// `clino check` for a terminal: engines, finite difference and reference side by side, in 25 lines of 80 columns.
+// `clino check` for a terminal: engines, finite difference and reference side by side, in 25 lines.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,8 +23,8 @@ const NumberResult& number_at(const PointResult& p, Target t, std::size_t inputs
 /// One view as rows; picks the number to show where there are several.
 class ViewPage {
  public:
-  ViewPage(const CheckResult& result, const View& view, const Style& style)
-      : variables_(result.variables), view_(view), style_(style) {}
+  ViewPage(const CheckResult& result, const View& view, const Paper& paper)
+      : variables_(result.variables), view_(view), paper_(paper) {}
 
   void add_to(Page& page, const std::string& title) {
     add_header(page, title);
@@ -45,7 +45,7 @@ class ViewPage {
     return number_at(view_.answers[engine], t, variables_.size());
   }
   std::string verdict(const NumberResult& n) const {
-    return style_.level(name(n.judgement.verdict), n.judgement.level);
+    return paper_.style.level(name(n.judgement.verdict), n.judgement.level);
   }
 
   /// The value or partial with the highest level under any engine, the first of these.
@@ -61,22 +61,30 @@ class ViewPage {
     std::string where = point_fact(variables_, view_.x, view_.format);
     if (view_.x.size() == 1)
       where = fmt::format("{} = {} ({})", variables_[0], to_decimal(view_.format, view_.x[0]), to_hex(view_.x[0]));
-    const std::string tail = fmt::format("  at {}  {}", fit(where, 44), view_.format.name);
-    page.add(style_.bold(fit(title, page_width - columns(tail))) + tail);
-    if (view_.why != "given") page.add("  " + style_.dim(view_.why), 3);
+    const std::string tail = fmt::format("  at {}  {}", fit(where, paper_.width - 36), view_.format.name);
+    page.add(paper_.style.bold(fit(title, paper_.width - std::min(paper_.width, columns(tail)))) + tail);
+    if (view_.why != "given") page.add("  " + paper_.style.dim(view_.why), 3);
   }
 
-  /// Columns of 80: what a long symbol takes is missing from the number, which is then written with fewer digits.
+  /// What a long symbol takes is missing from the number, which is then written with fewer digits.
   std::size_t number_columns() const {
-    return std::min(number_width, page_width - symbol_columns() - witness_width - error_width - verdict_width - 7);
+    const std::size_t taken = symbol_columns() + witness_width + error_columns() + verdict_width + 7;
+    return std::clamp(paper_.width - std::min(paper_.width, taken), shortest_number, number_width);
+  }
+  /// On a narrow page the verdict stands for the error.
+  std::size_t error_columns() const {
+    return paper_.width < symbol_columns() + witness_width + error_width + verdict_width + 7 + shortest_number + 2
+               ? 0
+               : error_width;
   }
   std::size_t symbol_columns() const { return std::min(symbol_width_, longest_symbol); }
 
   std::string row(const std::string& symbol, const std::string& witness, const std::string& number,
                   const std::string& error, const std::string& verdict) const {
-    std::string line = fmt::format("  {}  {} {} {} {}", pad(fit(symbol, symbol_columns()), symbol_columns()),
-                                   pad(witness, witness_width), pad(number, number_columns()),
-                                   pad(error, error_width), verdict);
+    std::string line = fmt::format("  {}  {} {} ", pad(fit(symbol, symbol_columns()), symbol_columns()),
+                                   pad(witness, witness_width), pad(number, number_columns()));
+    if (error_columns() > 0) line += pad(error, error_columns()) + " ";
+    line += verdict;
     return line.substr(0, line.find_last_not_of(' ') + 1);
   }
 
@@ -88,7 +96,8 @@ class ViewPage {
 
   /// Two slopes in the columns of number, error and verdict.
   std::string kink_text(const NumberResult& n) const {
-    const std::size_t columns = page_width - symbol_columns() - witness_width - 5 - std::string_view("certified ").size();
+    const std::size_t taken = symbol_columns() + witness_width + 5 + std::string_view("certified ").size();
+    const std::size_t columns = paper_.width - std::min(paper_.width, taken);
     for (std::size_t width = number_width;; --width) {
       std::string text = fmt::format("{} from the left, {} from the right", number(n.left, width), number(n.right, width));
       if (text.size() <= columns) return text;
@@ -122,7 +131,7 @@ class ViewPage {
 
   void add_partial(Page& page, Target t) const {
     add_reference(page, at(0, t), 0);
-    if (const auto& e = at(0, t).estimate) page.add(row("", "difference", estimate_text(*e), "", ""));
+    if (const auto& e = at(0, t).estimate) page.add(row("", "difference", estimate_text(*e, signs(paper_.utf8).plus_minus), "", ""));
     for (std::size_t e = 0; e < view_.engines.size(); ++e) {
       const NumberResult& n = at(e, t);
       page.add(row("", view_.engines[e], number(n.computed, number_columns()), error_text(n.judgement), verdict(n)));
@@ -143,7 +152,7 @@ class ViewPage {
         }
     }
     const std::string what = loud.empty() ? "all ok" : fmt::format("{}", fmt::join(loud, ", "));
-    page.add(fit(fmt::format("  and {} more partials: {}", partials.size() - 1, what), page_width), 1);
+    page.add(fit(fmt::format("  and {} more partials: {}", partials.size() - 1, what), paper_.width), 1);
   }
 
   /// The diagnoses and reasons, each once, with the engines they hold for.
@@ -171,7 +180,7 @@ class ViewPage {
 
   const std::vector<std::string>& variables_;
   const View& view_;
-  const Style& style_;
+  const Paper& paper_;
   std::size_t symbol_width_ = 1;
 };
 
@@ -254,7 +263,7 @@ std::vector<std::size_t> shown_views(const std::vector<View>& views, const std::
 }
 
 /// "and 3 more: 2 wrong, 1 accurate; ..."
-std::string rest_line(const std::vector<View>& views, const std::vector<std::size_t>& shown) {
+std::string rest_line(const std::vector<View>& views, const std::vector<std::size_t>& shown, std::size_t width) {
   Counts counts{};
   bool points = false, formats = false;
   for (std::size_t k = 0; k < views.size(); ++k) {
@@ -266,18 +275,18 @@ std::string rest_line(const std::vector<View>& views, const std::vector<std::siz
   const std::string option = formats ? points ? "--format, --at" : "--format" : "--at";
   const std::string how = fmt::format("; {} or --json shows them", option);
   const std::string what = fmt::format("and {} more: {}", views.size() - shown.size(), census(counts));
-  return fit(what, page_width - how.size()) + how;
+  return fit(what, width - std::min(width, how.size())) + how;
 }
 
 }  // namespace
 
-std::string check_for_people(const CheckResult& result, const Style& style) {
+std::string check_for_people(const CheckResult& result, const Paper& paper) {
   const std::string texts = fmt::format("{}", fmt::join(result.function, ", "));
   const bool named = !result.case_name.empty() && result.case_name != texts;
   const std::string title = named ? result.case_name + "  " + texts : texts;
   std::vector<Page> pages;
   for (const View& view : result.views) {
-    ViewPage(result, view, style).add_to(pages.emplace_back(), title);
+    ViewPage(result, view, paper).add_to(pages.emplace_back(paper.width), title);
     if (result.sampled) add_census(pages.back(), result, view.format);
   }
   const std::vector<std::size_t> shown = shown_views(result.views, pages);
@@ -292,7 +301,7 @@ std::string check_for_people(const CheckResult& result, const Style& style) {
     room -= std::min(room, lines - std::min(lines, pages[k].height(1)));
     text += (text.empty() ? "" : "\n") + page;
   }
-  return all ? text : text + '\n' + rest_line(result.views, shown) + '\n';
+  return all ? text : text + '\n' + rest_line(result.views, shown, paper.width) + '\n';
 }
 
 }  // namespace clino::cli

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cases/catalogue.hpp"
+#include "interrupt.hpp"
 #include "log.hpp"
 #include "measure.hpp"
 #include "subject.hpp"
@@ -132,7 +133,7 @@ void print(const std::vector<Explanation>& all, bool one, const ExplainArguments
   const bool people = stdout_is_terminal() || color == Color::always;
   for (const Explanation& e : all) {
     if (people && &e != &all.front()) fmt::print("\n");
-    fmt::print("{}", people ? explain_for_people(e, Style(use_color(color, true))) : explain_for_pipes(e));
+    fmt::print("{}", people ? explain_for_people(e, people_paper(color)) : explain_for_pipes(e));
   }
 }
 
@@ -141,6 +142,7 @@ void print(const std::vector<Explanation>& all, bool one, const ExplainArguments
 ExitCode explain_command(const ExplainArguments& a, Color color) {
   if (!a.gradient.empty() && a.engine && *a.engine != "custom")
     throw UsageError(fmt::format("--gradient is explained by --engine custom; the engine given is {}", *a.engine));
+  end_when_interrupted("nothing is explained yet; --engine and --format, or --at, narrow the search");
   const Subjects subjects =
       find_subjects({.function = a.function.empty() ? std::vector<std::string>{} : std::vector{a.function},
                      .gradient = a.gradient,

@@ -24,7 +24,7 @@ struct Explanation {
 
 ExitCode explain_command(const ExplainArguments& arguments, Color color);
 
-std::string explain_for_people(const Explanation& e, const Style& style);
+std::string explain_for_people(const Explanation& e, const Paper& paper);
 std::string explain_for_pipes(const Explanation& e);
 std::string explain_as_json(const Explanation& e);
 /// Several: `{"schema":1,"explanations":[...]}`.

@@ -37,21 +37,65 @@ std::string subject_line(const Explanation& e) {
 std::string derivative_name(const Diagnosis& d) { return d.mode == Mode::reverse ? "adjoint" : "tangent"; }
 std::string ulps_text(double x) { return std::isnan(x) ? "" : brief(x); }
 
-/// A number in 12 columns; what differs by less than is seen there has its ulps beside.
-std::string cell(const Format& format, double x) {
-  const std::string text = to_decimal(format, x);
-  if (text.size() <= 12) return pad_left(text, 12);
-  const std::string six = fmt::format("{:.6g}", x);
-  return pad_left(six.size() <= 12 ? six : fmt::format("{:.5g}", x), 12);
+/// Columns of the step and of each of the four numbers; the ulps have 8.
+struct Widths {
+  std::size_t step, number;
+};
+
+/// 17 and 12 on 80 columns. What is more goes to the steps that need it, then to the numbers; what is less is taken
+/// from both.
+Widths widths_of(const Explanation& e, std::size_t width) {
+  constexpr Widths usual{17, 12}, narrow{12, 8};
+  constexpr std::size_t usual_width = 80, all_digits = 24;
+  if (width < usual_width) {
+    const std::size_t missing = usual_width - width, from_step = std::min(missing, usual.step - narrow.step);
+    const std::size_t rest = (missing - from_step + 3) / 4;
+    return {usual.step - from_step, usual.number - std::min(rest, usual.number - narrow.number)};
+  }
+  std::size_t longest = usual.step;
+  for (const Step& s : e.diagnosis.steps) longest = std::max(longest, columns(s.text));
+  const std::size_t to_step = std::min(width - usual_width, longest - usual.step);
+  const std::size_t to_numbers = (width - usual_width - to_step) / 4;
+  return {usual.step + to_step, std::min(usual.number + to_numbers, all_digits)};
 }
 
-std::string step_row(const Explanation& e, const Step& s, const Style& style) {
+/// A number in so many columns: all its digits, else six, else fewer. What differs by less than is seen there has its
+/// ulps beside.
+std::string cell(const Format& format, double x, std::size_t width) {
+  std::string text = to_decimal(format, x);
+  for (int digits = 6; digits > 0 && text.size() > width; --digits) text = fmt::format("{:.{}g}", x, digits);
+  return pad_left(text, width);
+}
+
+std::string step_row(const Explanation& e, const Step& s, const Widths& w, const Style& style) {
   const bool bad = is_culprit(e, s);
-  const std::string line =
-      fmt::format("{} {} {} {} {} {} {}", bad ? '>' : ' ', pad(fit(s.text, 17), 17), cell(e.format, s.value),
-                  cell(binary64, s.exact_value), pad_left(ulps_text(s.local_ulps), 8), cell(e.format, s.derivative),
-                  cell(binary64, s.exact_derivative));
+  const std::string line = fmt::format("{} {} {} {} {} {} {}", bad ? '>' : ' ', pad(fit(s.text, w.step), w.step),
+                                       cell(e.format, s.value, w.number), cell(binary64, s.exact_value, w.number),
+                                       pad_left(ulps_text(s.local_ulps), 8), cell(e.format, s.derivative, w.number),
+                                       cell(binary64, s.exact_derivative, w.number));
   return bad ? style.bold(line) : line;
+}
+
+std::string step_header(const Explanation& e, const Widths& w) {
+  return fmt::format("  {} {} {} {} {} {}", pad("step", w.step), pad_left("value", w.number),
+                     pad_left("exact", w.number), pad_left("ulps", 8), pad_left(derivative_name(e.diagnosis), w.number),
+                     pad_left("exact", w.number));
+}
+
+/// The steps that are shown, those left out counted.
+void add_steps(Page& page, const Explanation& e, const Paper& paper) {
+  const Widths widths = widths_of(e, paper.width);
+  page.add(step_header(e, widths));
+  const auto shown = chosen_steps(e);
+  std::size_t hidden = 0;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (!shown[i]) {
+      ++hidden;
+      continue;
+    }
+    if (hidden > 0) page.add(fmt::format("  ... {} steps", std::exchange(hidden, 0)));
+    page.add(step_row(e, e.diagnosis.steps[i], widths, paper.style));
+  }
 }
 
 /// ", for x from 88.72284 to 100"; nothing where it holds at this very point only.
@@ -68,29 +112,19 @@ std::string ranges_text(const Explanation& e) {
 
 }  // namespace
 
-std::string explain_for_people(const Explanation& e, const Style& style) {
+std::string explain_for_people(const Explanation& e, const Paper& paper) {
   const Judgement& j = e.number.judgement;
-  Page page;
+  Page page(paper.width);
   page.add_wrapped(subject_line(e) + " at " + point_fact(e.variables, e.x, e.format), 0, 0);
   page.add("");
-  page.add(fmt::format("  {} {} {} {} {} {}", pad("step", 17), pad_left("value", 12), pad_left("exact", 12),
-                       pad_left("ulps", 8), pad_left(derivative_name(e.diagnosis), 12), pad_left("exact", 12)));
-  const auto shown = chosen_steps(e);
-  std::size_t hidden = 0;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (!shown[i]) {
-      ++hidden;
-      continue;
-    }
-    if (hidden > 0) page.add(fmt::format("  ... {} steps", std::exchange(hidden, 0)));
-    page.add(step_row(e, e.diagnosis.steps[i], style));
-  }
+  add_steps(page, e, paper);
   page.add("");
   const std::string computed = "computed " + to_decimal(e.format, e.number.computed);
   const std::string reference = "reference " + reference_text(e.number, e.format);
-  const bool fits = computed.size() + reference.size() + name(j.verdict).size() + 6 <= page_width;
+  const bool fits = computed.size() + reference.size() + name(j.verdict).size() + 6 <= paper.width;
   if (!fits) page.add("  " + computed + ",");
-  page.add(fmt::format("  {}{}  {}", fits ? computed + ", " : "", reference, style.level(name(j.verdict), j.level)));
+  page.add(
+      fmt::format("  {}{}  {}", fits ? computed + ", " : "", reference, paper.style.level(name(j.verdict), j.level)));
   page.add_wrapped(e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary, 2, 0);
   if (e.diagnosis.mechanism != Mechanism::none)
     page.add_wrapped("mechanism: " + std::string(name(e.diagnosis.mechanism)) + ranges_text(e), 2, 0);

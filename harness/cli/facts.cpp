@@ -37,10 +37,10 @@ std::string error_text(const Judgement& j) {
   return fmt::format("{:.1f} bits lost", j.bits_lost);
 }
 
-std::string estimate_text(const Estimate& e) {
+std::string estimate_text(const Estimate& e, std::string_view plus_minus) {
   const double digits = std::log10(std::fabs(e.value) / e.error) + 2;
   const int shown = std::isnan(digits) ? 3 : static_cast<int>(std::clamp(digits, 2.0, 12.0));
-  return fmt::format("{:.{}g} +- {:.2g}", e.value, shown, e.error);
+  return fmt::format("{:.{}g} {} {:.2g}", e.value, shown, plus_minus, e.error);
 }
 
 std::string brief(double x) { return fmt::format("{:.3g}", x); }

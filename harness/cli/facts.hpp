@@ -1,6 +1,7 @@
 /// How numbers, points and derivatives are written, on terminals and in pipes.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "clino/format.hpp"
@@ -19,7 +20,7 @@ std::string point_fact(const std::vector<std::string>& variables, const Point& x
 /// "27 ulps", "12.3 bits lost", or nothing where it has no meaning.
 std::string error_text(const Judgement& j);
 /// "-3.72008e-44 +- 1e-49": as many digits as the bar leaves, and one more.
-std::string estimate_text(const Estimate& e);
+std::string estimate_text(const Estimate& e, std::string_view plus_minus);
 /// Three significant digits.
 std::string brief(double x);
 /// The name of the operation at fault; "-" without one.

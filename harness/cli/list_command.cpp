@@ -89,14 +89,15 @@ void print(const std::vector<Row>& rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns(row[i]));
   }
-  Page page;
+  const std::size_t width = stdout_paper(Color::automatic).width;
+  Page page(width);
   for (const Row& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       const bool last = i + 1 == row.size();
       line += aligned && !last ? pad(row[i], widths[i] + 2) : row[i] + (last ? "" : "\t");
     }
-    if (aligned && columns(line) > page_width)
+    if (aligned && columns(line) > width)
       page.add_wrapped(line, 0, 0);
     else
       page.add(line);

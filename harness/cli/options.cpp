@@ -211,6 +211,11 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   const bool named = !arguments.empty() && !arguments.front().starts_with('-') && !arguments.front().starts_with(' ');
   if (named && std::ranges::find(verbs, arguments.front()) == verbs.end())
     throw UsageError(unknown("verb", arguments.front(), verbs));
+  const bool dashed = !arguments.empty() && !named && arguments.front() != "-h";
+  if (dashed && !arguments.front().starts_with("--help") && !arguments.front().starts_with("--version"))
+    throw UsageError(
+        fmt::format("unknown option '{}' in front of a verb; options of a verb stand behind it; see clino --help",
+                    arguments.front().substr(arguments.front().find_first_not_of(' '))));
   if (arguments.empty())
     throw UsageError(fmt::format("no verb; there are: {}; see clino --help", fmt::join(verbs, ", ")));
   return Parser().parse(std::move(arguments));

@@ -9,13 +9,15 @@
 namespace clino::cli {
 
 void Page::add_wrapped(const std::string& text, std::size_t indent, int importance) {
+  constexpr std::size_t longest_line = 100;
+  const std::size_t width = std::min(width_, longest_line);
   Paragraph paragraph{{}, importance};
   std::string line(indent, ' ');
   bool empty = true;
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find(' ', start), text.size());
-    const std::string word = fit(text.substr(start, end - start), page_width - indent - 2);
-    if (!empty && columns(line) + 1 + columns(word) > page_width) {
+    const std::string word = fit(text.substr(start, end - start), width - indent - 2);
+    if (!empty && columns(line) + 1 + columns(word) > width) {
       paragraph.lines.push_back(std::move(line));
       line = std::string(indent + 2, ' ');
       empty = true;

@@ -81,7 +81,7 @@ void print(const std::vector<SweepReport>& reports, bool one, const SweepArgumen
   const bool people = stdout_is_terminal() || color == Color::always;
   for (const SweepReport& r : reports) {
     if (people && &r != &reports.front()) fmt::print("\n");
-    fmt::print("{}", people ? sweep_for_people(r, Style(use_color(color, true))) : sweep_for_pipes(r));
+    fmt::print("{}", people ? sweep_for_people(r, people_paper(color)) : sweep_for_pipes(r));
   }
 }
 

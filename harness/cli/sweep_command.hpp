@@ -12,7 +12,7 @@ namespace clino::cli {
 ExitCode sweep_command(const SweepArguments& arguments, Color color, Verbosity verbosity);
 
 /// A page of a terminal.
-std::string sweep_for_people(const SweepReport& report, const Style& style);
+std::string sweep_for_people(const SweepReport& report, const Paper& paper);
 /// One fact a line, tab-separated, the first column a stable word.
 std::string sweep_for_pipes(const SweepReport& report);
 /// The document of `--json`; of several sweeps an array in one.

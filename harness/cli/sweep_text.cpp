@@ -133,12 +133,12 @@ std::string sweep_point_text(const SweepReport& r, std::uint64_t index) {
   return point_fact(r.variables, sweep_point_of(r.format, r.axes, index), r.format);
 }
 
-std::string sweep_for_people(const SweepReport& r, const Style& style) {
-  Page page;
+std::string sweep_for_people(const SweepReport& r, const Paper& paper) {
+  Page page(paper.width);
   const std::string tail = fmt::format("  {}  {}", r.engine, r.format.name);
-  page.add(style.bold(fit(r.function, page_width - columns(tail))) + tail);
+  page.add(paper.style.bold(fit(r.function, paper.width - std::min(paper.width, columns(tail)))) + tail);
   page.add_wrapped(fmt::format("every number of {}: {}", range_text(r), grouped(r.all.size())), 2, 0);
-  add_counts(page, r, style);
+  add_counts(page, r, paper.style);
   add_worst(page, r);
   add_intervals(page, r);
   add_errors(page, r);

@@ -25,10 +25,13 @@ bool use_color(Color asked, bool is_terminal) {
 }
 
 std::size_t terminal_width(int descriptor) {
-  constexpr std::size_t narrowest = 40, usual = 80;
+  constexpr std::size_t narrowest = 40, usual = 80, widest = 1000;
   winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
-  return std::max<std::size_t>(size.ws_col, narrowest);
+  if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return std::max<std::size_t>(size.ws_col, narrowest);
+  const char* columns = std::getenv("COLUMNS");
+  const long given = columns == nullptr ? 0 : std::strtol(columns, nullptr, 10);
+  return given > 0 ? std::clamp<std::size_t>(static_cast<std::size_t>(given), narrowest, widest) : usual;
 }
 
 bool locale_is_utf8() {
@@ -48,6 +51,12 @@ Paper stdout_paper(Color asked) {
   return {.width = terminal_width(STDOUT_FILENO),
           .style = Style(use_color(asked, stdout_is_terminal())),
           .utf8 = locale_is_utf8()};
+}
+
+Paper people_paper(Color asked) {
+  Paper paper = stdout_paper(asked);
+  paper.style = Style(use_color(asked, true));
+  return paper;
 }
 
 }  // namespace clino::cli

@@ -34,16 +34,21 @@ ReportTarget to_report(const std::string& text) {
   return target;
 }
 
-/// A whole number that a seed can hold; CLI11's own check names the largest double.
-std::string is_whole_number(const std::string& text) {
-  std::uint64_t ignored = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), ignored);
-  if (end.ec == std::errc{} && end.ptr == text.data() + text.size()) return {};
-  return fmt::format("'{}' is not a whole number from 0 to {}", text.substr(text.find_first_not_of(' ')),
-                     std::numeric_limits<std::uint64_t>::max());
+template <class Number>
+NumberCheck from_to(const char* what, Number least, Number most) {
+  return [=](const std::string& text) -> std::string {
+    const std::string given = text.substr(std::min(text.find_first_not_of(' '), text.size()));
+    Number x{};
+    const auto end = std::from_chars(given.data(), given.data() + given.size(), x);
+    const bool read = end.ec == std::errc{} && end.ptr == given.data() + given.size();
+    return read && x >= least && x <= most ? "" : fmt::format("'{}' is not {} from {} to {}", given, what, least, most);
+  };
 }
 
 }  // namespace
+
+NumberCheck whole_number(std::uint64_t least, std::uint64_t most) { return from_to("a whole number", least, most); }
+NumberCheck number(double least, double most) { return from_to("a number", least, most); }
 
 std::vector<std::string> known_engines() {
   auto names = names_of(engines(), [](const auto& e) { return e->info().name; });
@@ -101,7 +106,8 @@ void add_ci(CLI::App* verb, std::string& ci) {
 }
 
 void add_seed(CLI::App* verb, std::uint64_t& seed) {
-  verb->add_option("--seed", seed, "seed of the sampled points")->check(is_whole_number);
+  verb->add_option("--seed", seed, "seed of the sampled points")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
 }
 
 }  // namespace clino::cli

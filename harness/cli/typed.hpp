@@ -1,6 +1,8 @@
 /// Words of the command line as typed, turned into values once CLI11 is done, so that messages are ours.
 #pragma once
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,11 @@ struct Typed {
 
 /// Engines that can be named: the table's and `custom`.
 std::vector<std::string> known_engines();
+
+/// Says what is wrong with an option's value; empty where nothing is.
+using NumberCheck = std::function<std::string(const std::string&)>;
+NumberCheck whole_number(std::uint64_t least, std::uint64_t most);
+NumberCheck number(double least, double most);
 
 /// Each once, in the order of the first time. Throw UsageError for an unknown name.
 std::vector<Format> typed_formats(const Typed& t);

@@ -29,13 +29,15 @@ void MeasureVerbs::add_run(const MakeVerb& verb) {
   v->add_flag("--no-catalogue", t_.no_catalogue, "only the cases of the files");
   add_choice(v, t_);
   v->add_option("--tag", run_.spec.tags, "cases with this tag (repeatable)")->allow_extra_args(false);
-  v->add_option("--points", run_.spec.points, "points sampled in each working range")->check(CLI::Range(0, 10'000'000));
+  v->add_option("--points", run_.spec.points, "points sampled in each working range")
+      ->check(whole_number(0, 10'000'000));
   add_seed(v, run_.spec.seed);
-  v->add_option("--jobs", run_.limits.jobs, "worker processes; default: one for each core")->check(CLI::Range(1, 1024));
+  v->add_option("--jobs", run_.limits.jobs, "worker processes; default: one for each core")
+      ->check(whole_number(1, 1024));
   v->add_option("--timeout", run_.limits.timeout, "seconds a unit may take (default 60; 0: no limit)")
-      ->check(CLI::Range(0.0, 1e9));
+      ->check(number(0, 1e9));
   v->add_option("--memory", run_.limits.memory_mib, "MiB of address space of a worker (default 4096; 0: no limit)")
-      ->check(CLI::Range(0, 1 << 30));
+      ->check(whole_number(0, 1 << 30));
   v->add_option("--out", run_.out, "directory for results.jsonl and reports (default clino-out)")->type_name("DIR");
   v->add_option("--shard", run_.shard,
                 "run part K of N only; default: what GTEST_, Bazel's, GitLab's or Slurm's variables say")
@@ -66,7 +68,8 @@ void MeasureVerbs::add_check(const MakeVerb& verb) {
   v->add_option("--domain", check_.domain,
                 "range to sample without --at: x=-1:1 (repeatable); default: the whole format")
       ->allow_extra_args(false);
-  v->add_option("--points", check_.points, "points to sample without --at")->check(CLI::Range(1, 10'000'000));
+  points_ =
+      v->add_option("--points", check_.points, "points to sample without --at")->check(whole_number(1, 10'000'000));
   add_seed(v, check_.seed);
   add_choice(v, t_);
   add_arithmetic(v, t_);
@@ -101,7 +104,7 @@ void MeasureVerbs::add_sweep(const MakeVerb& verb) {
   v->add_option("--engine", t_.engines, "engine (default: eigen)")->expected(1);
   v->add_option("--format", t_.formats, "format (default: binary32, or the case's first)")->expected(1);
   add_arithmetic(v, t_);
-  v->add_option("--jobs", sweep_.jobs, "threads; default: one for each core")->check(CLI::Range(1, 1024));
+  v->add_option("--jobs", sweep_.jobs, "threads; default: one for each core")->check(whole_number(1, 1024));
   v->add_option("--state", sweep_.state, "file in which a long sweep keeps what is done, to go on after any end")
       ->type_name("FILE");
   v->add_flag("--restart", sweep_.restart, "begin anew, whatever an earlier sweep has left");
@@ -125,6 +128,8 @@ RunArguments MeasureVerbs::run_arguments() {
 
 CheckArguments MeasureVerbs::check_arguments() {
   require_subject(check_.function.empty() && check_.case_files.empty(), "check");
+  if (points_->count() > 0 && !check_.at.empty())
+    throw UsageError("--points and --at exclude each other: with --at only the points given are checked");
   check_.engines = typed_engines(t_);
   check_.formats = typed_formats(t_);
   check_.shims = typed_shims(t_);

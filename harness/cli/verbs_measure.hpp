@@ -25,6 +25,7 @@ class MeasureVerbs {
   Typed& t_;
   RunArguments run_;
   CheckArguments check_;
+  CLI::Option* points_ = nullptr;  ///< of check
   ExplainArguments explain_;
   SweepArguments sweep_;
 };

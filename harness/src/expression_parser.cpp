@@ -86,6 +86,8 @@ class Parser {
     ++position_;
     if (!accept("=")) unexpected("'='");
     const std::string key(name.text);
+    // `e = exp(x);` is what people write; the others nobody means to change.
+    if (key != "e" && find_constant(key)) fail(name, "'" + key + "' is a constant: a definition wants another name");
     if (names_.contains(key)) fail(name, "'" + key + "' is defined twice");
     if (variables_.contains(key))
       fail(name, open_ ? "'" + key + "' is used as a variable before it is defined" : "'" + key + "' is a variable");

@@ -58,21 +58,25 @@ TEST(Suggest, FindsTheNearestAndNothingFarAway) {
 }
 
 TEST(Page, DropsTheLeastImportantLinesFirstAndSaysWhatItLeavesOut) {
-  Page page;
+  Page page(80);
   page.add("a");
   page.add("c", 2);
   page.add("b", 1);
   EXPECT_EQ(page.render(3), "a\nc\nb\n");
   EXPECT_EQ(page.render(2), "a\nb\n");
-  Page full;
+  Page full(80);
   for (int i = 0; i < 5; ++i) full.add("line");
   EXPECT_EQ(full.render(3), "line\nline\n... 3 more lines: piped or with --json everything is shown\n");
 }
 
-TEST(Page, WrapsAtEightyColumns) {
-  Page page;
-  page.add_wrapped(std::string(70, 'x') + " " + std::string(20, 'y') + " " + std::string(200, 'z'), 2, 0);
-  EXPECT_LE(test::widest_line(page.render(100)), page_width);
+TEST(Page, WrapsAtItsWidthAndProseAtAHundredColumns) {
+  const std::string text =
+      std::string(30, 'x') + " " + std::string(20, 'y') + " " + std::string(200, 'z') + " and more";
+  for (const std::size_t width : {40U, 60U, 80U, 140U}) {
+    Page page(width);
+    page.add_wrapped(text, 2, 0);
+    EXPECT_EQ(test::widest_line(page.render(100)), std::min<std::size_t>(width, 100)) << width;
+  }
 }
 
 }  // namespace

@@ -53,6 +53,40 @@ TEST(SeveralViews, NoLineIsWiderThanATerminalWhateverTheNames) {
             80U);
 }
 
+TEST(SeveralViews, TheWidthOfTheTerminalIsKeptAndUsed) {
+  const std::vector<std::vector<std::string>> commands{
+      {"check", "sigmoid/naive"},
+      {"check", "exp(x)*1.2345678901234567e-305", "--domain", "x=-5:5", "--points", "16"},
+      {"check", "abs(x)*1e300", "--at", "0"},
+      {"explain", "exp(x)*1.2345678901234567e-305", "--at", "-1.2345678901234567"},
+      {"explain", "1/exp(x)", "--at", "100", "--format", "float", "--engine", "reverse"},
+      {"sweep", "1/exp(x)", "--format", "half", "--quiet"},
+      {"list", "cases"}};
+  for (const auto& command : commands)
+    for (const int width : {60, 80, 140}) {
+      const Outcome o = clino_on({.columns = width}, command);
+      EXPECT_LE(widest_line(o.out), static_cast<std::size_t>(width)) << o.out;
+      EXPECT_GT(line_count(o.out), 3U) << o.out;
+    }
+  const auto explained = [](int width) {
+    return clino_on({.columns = width}, {"explain", "exp(x)*3", "--at", "1.5", "--format", "double"}).out;
+  };
+  EXPECT_EQ(explained(80).find("4.4816890703380645 "), std::string::npos) << "six digits fit";
+  EXPECT_NE(explained(140).find("4.4816890703380645 "), std::string::npos) << "all digits fit";
+}
+
+TEST(SeveralViews, SignsAreThoseOfTheLocale) {
+  const std::vector<std::string> command{"check", "x^2", "--at", "3", "--format", "double"};
+  EXPECT_NE(clino_on({.locale = "C.UTF-8"}, command).out.find(" ± "), std::string::npos);
+  EXPECT_NE(clino_on({.locale = "C"}, command).out.find(" +- "), std::string::npos);
+}
+
+TEST(SeveralViews, BehindAPipeColumnsCount) {
+  const Outcome o = shell("COLUMNS=60 $CLINO check '1/exp(x)' --at 100 --format float --color always");
+  EXPECT_EQ(o.exit_code, 1) << o.err;
+  EXPECT_LE(widest_line(o.out), 60U) << o.out;
+}
+
 TEST(SeveralViews, ListsAreWrapped) {
   for (const char* topic : {"cases", "engines", "formats", "estimators", "reports", "operators"})
     EXPECT_LE(widest_line(clino_on({}, {"list", topic}).out), 80U) << topic;

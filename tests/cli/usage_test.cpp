@@ -24,6 +24,8 @@ TEST(Usage, AnUnknownOptionIsRefusedWithTheNearest) {
   expect_refused({"check", "x^2", "--enigne", "eigen"}, "unknown option '--enigne'; did you mean '--engine'?");
   expect_refused({"run", "--bass-line", "x"}, "unknown option '--bass-line'");
   expect_refused({"explain", "x^2", "y", "--at", "1"}, "unexpected argument 'y'");
+  expect_refused({"--bogus"}, "unknown option '--bogus' in front of a verb");
+  expect_refused({"-v", "run"}, "unknown option '-v' in front of a verb");
 }
 
 TEST(Usage, WhatIsMissingIsSaidInPlainWords) {
@@ -72,12 +74,28 @@ TEST(Usage, UnknownNamesAreRefusedWithTheNearest) {
 }
 
 TEST(Usage, NumbersOutOfRangeAreRefused) {
-  expect_refused({"run", "--points", "-1"}, "--points");
+  expect_refused({"run", "--points", "-1"}, "--points: '-1' is not a whole number from 0 to 10000000; see");
+  expect_refused({"check", "x", "--points", "abc"}, "--points: 'abc' is not a whole number from 1 to 10000000; see");
+  expect_refused({"run", "--timeout", "-1"}, "--timeout: '-1' is not a number from 0 to 1000000000; see");
+  expect_refused({"run", "--timeout", "nan"}, "--timeout: 'nan' is not a number");
   expect_refused({"run", "--seed", "-1"}, "--seed: '-1' is not a whole number from 0 to 18446744073709551615; see");
   expect_refused({"check", "x", "--seed", "1.5"}, "--seed: '1.5' is not a whole number");
   expect_refused({"run", "--jobs", "0"}, "--jobs");
   expect_refused({"run", "--points", "many"}, "--points");
   expect_refused({"run", "--fail-on", "bad"}, "--fail-on");
+}
+
+TEST(Usage, PointsToSampleAndPointsGivenExcludeEachOther) {
+  expect_refused({"check", "x^2", "--at", "1", "--points", "5"}, "--points and --at exclude each other");
+}
+
+TEST(Usage, AnInterruptedCheckSaysSoAndIsIncomplete) {
+  for (const char* command : {"check '1/exp(x)' --points 1000000", "explain 'exp(x*y)*sin(x)^2*y*tan(x*y)'"}) {
+    const Outcome o = shell(std::string("timeout --preserve-status -s INT 0.2 $CLINO ") + command);
+    EXPECT_EQ(o.exit_code, 3) << o.err;
+    EXPECT_TRUE(o.says("\nclino: error: interrupted: nothing ")) << o.err;
+    EXPECT_EQ(o.out, "");
+  }
 }
 
 TEST(Usage, AVariableWithoutAValueIsRefused) {

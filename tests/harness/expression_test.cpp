@@ -258,6 +258,7 @@ TEST(ParseError, NamesEachMistake) {
       {"x $ 2", "unexpected character '$'"},
       {"x \xE2\x88\x92 2", "unexpected character '\xE2\x88\x92'"},
       {"s = x; s = x; s", "'s' is defined twice"},
+      {"pi = 3; x*pi", "'pi' is a constant: a definition wants another name"},
       {"s*2 == 1; s = x; s", "expected"},
       {"a = s; s = x; a", "'s' is used as a variable before it is defined"},
       {"2 + 3", "found no variable"},
