@@ -85,6 +85,15 @@ Json diagnosis_json(const Diagnosis& d, const Format& format, Pool& pool) {
           {"steps", steps_json(d, format, pool)}};
 }
 
+/// The partial that the exemplar is an example of.
+const NumberResult* target_of(const PointResult& point) {
+  const auto is_target = [&](const NumberResult& n) {
+    return point.target && n.output == point.target->output && n.input == point.target->input;
+  };
+  const auto found = std::ranges::find_if(point.partials, is_target);
+  return found == point.partials.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Json number_fields() {
@@ -106,6 +115,8 @@ Json exemplar_json(const UnitResult& unit, const PointResult& point, Pool& pool)
   partials.resize(std::min(partials.size(), numbers_kept));
   for (const NumberResult& n : point.values) json["numbers"].push_back(result_json(n, format));
   for (const NumberResult& n : partials) json["numbers"].push_back(result_json(n, format));
+  if (const NumberResult* n = target_of(point); n != nullptr && point.differences)
+    json["differences"] = pool.intern("differences", differences_json(*point.differences, n->reference));
   if (point.diagnosis) json["diagnosis"] = diagnosis_json(*point.diagnosis, format, pool);
   return json;
 }

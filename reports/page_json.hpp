@@ -32,6 +32,10 @@ class Plotted {
 };
 /// Bits lost at one point as a character from '#' on: halves up to 32, whole bits above.
 char bits_letter(double bits);
+/// An error as a character from '#' on: quarters of a decade from 10^-17 (and less) up; '!' for no number.
+char decades_letter(double error);
+/// What plain differences are off at each step, relative to the reference; absolute where that is 0.
+Json differences_json(const StepSeries& series, double reference);
 /// Bits to one decimal: what a plot can show.
 Json tenths(double bits);
 

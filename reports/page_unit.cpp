@@ -128,11 +128,17 @@ Json ranges_json(const UnitResult& unit, const Format& format) {
 Json facts_json(const UnitResult& unit) {
   Json domain = Json::array();
   for (const Interval& i : unit.domain) domain.push_back({number_json(i.lo), number_json(i.hi)});
-  return {{"case", unit.case_name},      {"word", shell_word(unit.case_name)},
-          {"function", unit.function},   {"variables", unit.variables},
-          {"domain", std::move(domain)}, {"mechanism", unit.mechanism},
-          {"lesson", unit.lesson},       {"stable", unit.stable},
-          {"source", unit.source},       {"tags", unit.tags}};
+  return {{"case", unit.case_name},
+          {"word", shell_word(unit.case_name)},
+          {"function", unit.function},
+          {"variables", unit.variables},
+          {"reference", unit.reference},
+          {"domain", std::move(domain)},
+          {"mechanism", unit.mechanism},
+          {"lesson", unit.lesson},
+          {"stable", unit.stable},
+          {"source", unit.source},
+          {"tags", unit.tags}};
 }
 
 /// Bits lost at the worst number for which digits are what is lost, in the working range.
@@ -216,6 +222,7 @@ Json unit_json(const UnitResult& unit, Pool& pool) {
   Json json{{"facts", pool.intern("facts", facts_json(unit))},
             {"engine", unit.engine},
             {"format", unit.format},
+            {"gradient", unit.gradient},
             {"verdict", static_cast<int>(worst_verdict(unit))},
             {"level", name(gradient_level(unit))},
             {"leadVerdict", static_cast<int>(lead.verdict)},

@@ -27,12 +27,13 @@ allow function tracer trace format dual
 allow case format function
 allow engine format function trace
 allow estimate case format
+allow step_series estimate
 allow reference format function trace
 allow certifier format function
 allow judge estimate format reference
 allow diagnose engine reference
 allow simplest
-allow result case diagnose judge
+allow result case diagnose judge step_series
 allow check case engine judge result
 allow subject function
 allow manifold dual tracer

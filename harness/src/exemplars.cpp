@@ -126,6 +126,20 @@ Point Survey::plainest(const UnitResult& unit, const Engine& engine, const Point
   return shrink(best, format_, case_.domain, still_fails);
 }
 
+/// What plain differences would have told of a partial that goes wrong and can be compared.
+std::optional<StepSeries> Survey::differences_at(const PointResult& p, Target target) const {
+  const NumberResult* n = target.input < 0 ? nullptr : number(p, target, case_.function.shape().inputs);
+  if (n == nullptr || n->existence != Existence::exists || !std::isfinite(n->reference)) return std::nullopt;
+  StepSeries series = step_series({.function = case_.function,
+                                   .x = p.x,
+                                   .output = target.output,
+                                   .input = target.input,
+                                   .format = format_,
+                                   .domain = case_.domain[static_cast<std::size_t>(target.input)]});
+  if (series.slopes.empty()) return std::nullopt;
+  return series;
+}
+
 void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x, Target target,
                           std::string why) const {
   const Witness w = witness(case_, x, format_, options_);
@@ -140,6 +154,7 @@ void Survey::add_exemplar(UnitResult& unit, const Engine& engine, const Point& x
         shown.autodiff = partial_by(*find_engine("eigen"), w.trace, w.x, format_, target);
     }
   }
+  if (shown.why == "plainest") shown.differences = differences_at(shown, target);
   for (PointResult& known : unit.exemplars)
     if (same_story(known, shown, case_.function.shape().inputs)) {
       if (plainness(shown.x, format_) < plainness(known.x, format_) && !chosen(known)) known = std::move(shown);

@@ -31,6 +31,8 @@ inline constexpr NameTable<Mode, 3> mode_names{
 inline constexpr NameTable<Shims, 2> shims_names{{{Shims::supply, "supply"}, {Shims::refuse, "refuse"}}};
 inline constexpr NameTable<Literals, 2> literals_names{
     {{Literals::as_compiled, "as-compiled"}, {Literals::real, "real"}}};
+inline constexpr NameTable<Stencil, 3> stencil_names{
+    {{Stencil::central, "central"}, {Stencil::forward, "forward"}, {Stencil::backward, "backward"}}};
 template <class E, std::size_t N>
 std::string_view name_in(const NameTable<E, N>& table, E e) {
   return std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.first == e; })->second;

@@ -96,6 +96,14 @@ Diagnosis diagnosis(const Json& j) {
   return d;
 }
 
+StepSeries step_series(const Json& j) {
+  StepSeries s{.stencil = enumerator(stencil_names, j.at("stencil")), .slopes = list<double>(j, "slopes", read_number)};
+  const int first = j.at("exponents").at(0).get<int>(), apart = first - j.at("exponents").at(1).get<int>();
+  if (apart <= 0) throw std::invalid_argument("steps that do not fall: " + j.at("exponents").dump());
+  for (std::size_t i = 0; i < s.slopes.size(); ++i) s.exponents.push_back(first - static_cast<int>(i) * apart);
+  return s;
+}
+
 PointResult point(const Json& j) {
   PointResult p;
   p.x = list<double>(j, "x", read_number);
@@ -108,6 +116,7 @@ PointResult point(const Json& j) {
   p.supplied = strings(j, "supplied");
   if (j.contains("diagnosis")) p.diagnosis = diagnosis(j.at("diagnosis"));
   if (j.contains("autodiff")) p.autodiff = read_number(j.at("autodiff"));
+  if (j.contains("differences")) p.differences = step_series(j.at("differences"));
   return p;
 }
 
@@ -191,6 +200,8 @@ UnitResult read_unit(const Json& j) {
   u.engine = j.at("engine").get<std::string>();
   u.format = j.at("format").get<std::string>();
   u.function = text(j, "function");
+  u.gradient = text(j, "gradient");
+  u.reference = text(j, "reference");
   u.variables = strings(j, "variables");
   u.domain = list<Interval>(j, "domain", interval);
   u.mechanism = text(j, "mechanism");

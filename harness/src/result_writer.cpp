@@ -71,6 +71,14 @@ void write(JsonWriter& out, const Diagnosis& d) {
   out.end_object();
 }
 
+/// {"stencil":"central", "exponents":[first, second], "slopes":[...]}: of steps that are powers of two, evenly apart.
+void write(JsonWriter& out, const StepSeries& s) {
+  out.begin_object().member("stencil", name_in(stencil_names, s.stencil));
+  out.key("exponents").begin_array().integer(s.exponents.at(0)).integer(s.exponents.at(1)).end_array();
+  list(out, "slopes", s.slopes, [&](double slope) { out.number(slope); });
+  out.end_object();
+}
+
 void write(JsonWriter& out, const PointResult& p) {
   out.begin_object();
   list(out, "x", p.x, [&](double xi) { out.number(xi); });
@@ -82,6 +90,7 @@ void write(JsonWriter& out, const PointResult& p) {
   if (!p.supplied.empty()) strings(out, "supplied", p.supplied);
   if (p.diagnosis) write(out.key("diagnosis"), *p.diagnosis);
   if (p.autodiff) out.member("autodiff", *p.autodiff);
+  if (p.differences) write(out.key("differences"), *p.differences);
   out.end_object();
 }
 
@@ -129,6 +138,8 @@ std::string to_json(const UnitResult& u) {
   JsonWriter out;
   out.begin_object().member("record", "unit").member("case", u.case_name).member("engine", u.engine);
   out.member("format", u.format).member("function", u.function);
+  text(out, "gradient", u.gradient);
+  text(out, "reference", u.reference);
   strings(out, "variables", u.variables);
   list(out, "domain", u.domain, [&](const Interval& i) { write(out, i); });
   text(out, "mechanism", u.mechanism);

@@ -11,6 +11,7 @@
 
 #include "clino/store.hpp"
 #include "json_writer.hpp"
+#include "survey.hpp"
 #include "worker.hpp"
 
 namespace clino {
@@ -42,6 +43,7 @@ UnitResult lost_unit(const Case& c, const Task& task, const std::string& engine,
   u.lesson = c.lesson;
   u.stable = c.stable;
   u.source = c.source;
+  u.reference = reference_text(c);
   u.tags = c.tags;
   u.failure = why;
   u.counts[static_cast<std::size_t>(Verdict::failed)] = 1;

@@ -39,11 +39,18 @@ Survey::Survey(const Case& c, const Format& format, const CheckOptions& options)
   audits_.resize(samples_.size());
 }
 
+std::string reference_text(const Case& c) {
+  if (!c.reference) return {};
+  return c.reference->text().empty() ? "C++" : c.reference->text();
+}
+
 UnitResult Survey::run(const Engine& engine) {
   UnitResult unit{.case_name = case_.name,
                   .function = case_.function.text(),
                   .engine = engine.info().name,
                   .format = std::string(format_.name),
+                  .gradient = engine.info().mode == Mode::analytic && case_.gradient ? case_.gradient->text() : "",
+                  .reference = reference_text(case_),
                   .variables = case_.function.variables(),
                   .domain = case_.domain,
                   .mechanism = case_.mechanism,

@@ -1,6 +1,7 @@
 /// One case in one format: witnesses made once, then every engine judged before them.
 #pragma once
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -30,6 +31,7 @@ class Survey {
   void find_exemplars(UnitResult& unit, const Engine& engine) const;
   Point plainest(const UnitResult& unit, const Engine& engine, const PointResult& start, Target target,
                  Verdict verdict) const;
+  std::optional<StepSeries> differences_at(const PointResult& p, Target target) const;
   void add_exemplar(UnitResult& unit, const Engine& engine, const Point& x, Target target, std::string why) const;
 
   const Case& case_;
@@ -41,6 +43,9 @@ class Survey {
   std::vector<Witness> witnesses_;
   std::vector<Audits> audits_;  // for each sample
 };
+
+/// Text of the intended function, where it is another than the program; "C++" for a functor.
+std::string reference_text(const Case& c);
 
 /// The verdict, with what a reader need not tell apart along an axis counted as `accurate`.
 Verdict kind_of(const Judgement& j);

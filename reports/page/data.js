@@ -16,8 +16,11 @@ async function unpacked(text) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
 }
 
+// The marks tell where the time to the first view goes: see tests/reports/browser/first_view.cpp.
 const lines = (await unpacked(document.getElementById('run').textContent)).split('\n');
+performance.mark('unpacked');
 export const run = JSON.parse(lines[0]);
+performance.mark('read');
 
 /// A part of the pool, parsed when it is first asked for.
 const parsed = new Map();
@@ -58,8 +61,13 @@ export function sum(list, field) {
 
 /// The unit's exemplars with their rows of numbers and columns of steps as objects.
 export function exemplarsOf(unit) {
-  return unit.exemplars.map(
-      (e) => ({...e, x: e.x.map(decode), numbers: e.numbers.map(numberRow), diagnosis: diagnosisOf(e)}));
+  return unit.exemplars.map((e) => ({
+                              ...e,
+                              x: e.x.map(decode),
+                              numbers: e.numbers.map(numberRow),
+                              differences: e.differences === undefined ? undefined : part('differences', e.differences),
+                              diagnosis: diagnosisOf(e)
+                            }));
 }
 
 function numberRow(row) {

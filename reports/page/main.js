@@ -88,3 +88,5 @@ addEventListener('resize', () => contentWidth() !== drawn.width && requestAnimat
 theme();
 finder();
 draw();
+performance.mark('drawn');
+requestAnimationFrame(() => setTimeout(() => performance.mark('painted')));

@@ -54,7 +54,7 @@ function referenceText(n) {
 
 /// The number of the exemplar that is shown: the one it is an example of, else the chosen partial if it is listed and
 /// not fine, else the worst.
-function numberOf(exemplar, series) {
+export function numberOf(exemplar, series) {
   const [output, input] = exemplar.target ?? [];
   const target = exemplar.numbers.find((n) => n.output === output && n.input === input);
   if (target) return target;

@@ -5,6 +5,7 @@ import {decimal} from './numbers.js';
 import {changed, routeTo, unitRoute} from './router.js';
 import {diagnosis, reproduce} from './unit_diagnosis.js';
 import {plots} from './unit_plots.js';
+import {differences} from './unit_steps.js';
 import {rangeTable, sideBySide} from './unit_tables.js';
 import {badge, chip, countsSentence, seriesWord, variable, word} from './words.js';
 
@@ -74,6 +75,8 @@ function heading(unit) {
       h('span', {class: 'badges'}, badge(verdictName[unit.verdict]),
         unit.leadIsValue ? badge(verdictName[unit.leadVerdict], 'value') : null)),
     h('p', {class: 'expression'}, h('code', {}, facts.function)),
+    unit.gradient ? h('p', {class: 'small'}, 'Gradient under test: ', h('code', {}, unit.gradient)) : null,
+    facts.reference ? h('p', {class: 'small'}, 'Held against: ', h('code', {}, facts.reference)) : null,
     facts.variables.length ? h('p', {class: 'small'}, `Working range: ${domainText(unit)}`) : null,
     facts.lesson ? h('p', {class: 'lesson'}, facts.lesson) : null,
     siblings(unit),
@@ -136,6 +139,7 @@ export function unitView(route, width) {
                 null,
       rangeTable(unit),
       sideBySide({unit, series, exemplar, route}),
+      differences({unit, exemplar, series, width}),
       diagnosis(unit, exemplar),
       h('div', {class: 'pair'}, reproduce(unit, exemplar), stableForm(unit)),
     ],

@@ -66,6 +66,8 @@ UnitResult unit(const std::string& name) {
   UnitResult u;
   u.case_name = name;
   u.function = "1/exp(x)";
+  u.gradient = "-exp(-x)";
+  u.reference = "exp(-x)";
   u.engine = "eigen";
   u.format = "binary32";
   u.variables = {"x"};
@@ -89,6 +91,7 @@ UnitResult unit(const std::string& name) {
                                      .value = infinity,
                                      .exact_value = 2.7e43,
                                      .local_ulps = nan}}};
+  p.differences = StepSeries{.stencil = Stencil::backward, .exponents = {2, -1, -4}, .slopes = {-infinity, nan, 0.25}};
   u.exemplars = {p};
   u.level = Level::error;
   u.value_level = Level::note;

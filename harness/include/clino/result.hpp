@@ -9,6 +9,7 @@
 #include "clino/case.hpp"
 #include "clino/diagnose.hpp"
 #include "clino/judge.hpp"
+#include "clino/step_series.hpp"
 
 namespace clino {
 
@@ -40,6 +41,7 @@ struct PointResult {
   std::vector<std::string> supplied{};  ///< operations of this point for which a rule of ours stood in
   std::optional<Diagnosis> diagnosis{};
   std::optional<double> autodiff{};  ///< exemplars of a custom gradient: what the engine `eigen` gives for the target
+  std::optional<StepSeries> differences{};  ///< the plainest exemplars whose target is a partial: what each step would give
 };
 
 /// A run of consecutive floats of one input along which the verdict of a partial holds, ends bisected to the float.
@@ -53,6 +55,8 @@ struct Range {
 /// One case x engine x format.
 struct UnitResult {
   std::string case_name, function, engine, format;
+  std::string gradient{};   ///< text of the custom gradient, where that is what is checked
+  std::string reference{};  ///< text of the intended function, where it is another than the program; "C++" for a functor
   std::vector<std::string> variables{};
   std::vector<Interval> domain{};
   std::string mechanism{}, lesson{}, stable{}, source{};

@@ -10,6 +10,12 @@ namespace clino::browser {
 
 using Json = nlohmann::json;
 
+/// JavaScript: what a report marks on its way to the first view, in milliseconds since the navigation began: the data
+/// unpacked, read, the view drawn, painted.
+inline constexpr const char* first_view_times =
+    "new Promise(r => { const at = (name) => performance.getEntriesByName(name)[0]?.startTime; const see = () => "
+    "at('painted') ? r(['unpacked', 'read', 'drawn', 'painted'].map(at)) : setTimeout(see, 5); see(); })";
+
 /// One browser with one tab. Throws std::runtime_error when the browser does not start, answer within 30 s, or objects.
 class Browser {
  public:

@@ -72,6 +72,9 @@ class Page : public testing::Test {
   static void open(const std::string& hash) {
     browser_->open("about:blank");
     browser_->open(address() + hash);
+    wait_until_drawn();
+  }
+  static void wait_until_drawn() {
     evaluate(  // the data are unpacked after the page has loaded
         "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : setTimeout(see, "
         "5); see(); })");

@@ -20,6 +20,14 @@ TEST_F(Page, EveryViewOpensWithoutAnErrorAndWithoutARequest) {
     EXPECT_TRUE(url.starts_with(address()) || url == "about:blank" || url.starts_with("data:")) << url;
 }
 
+TEST_F(Page, TheFirstViewIsDrawnFromDataThatWereReadFirst) {
+  open("#/");
+  const Json at = evaluate(browser::first_view_times);
+  for (std::size_t i = 1; i < at.size(); ++i) EXPECT_LE(at[i - 1].get<double>(), at[i].get<double>());
+  std::printf("first view after %.0f ms: unpacked %.0f, read %.0f, drawn %.0f\n", at[3].get<double>(),
+              at[0].get<double>(), at[1].get<double>(), at[2].get<double>());
+}
+
 TEST_F(Page, CountsOnTheOverviewEqualTheResults) {
   open("#/");
   EXPECT_EQ(text("h1"), headline(run()));
