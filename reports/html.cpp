@@ -58,8 +58,10 @@ void append_filled(std::string& out, std::string_view& rest, std::string_view pl
 std::string render_html(const Run& run, const Changes& changes) {
   std::string html;
   std::string_view rest = page_text();
+  const PageData data = page_data(run, changes);
+  append_filled(html, rest, "@DATA@", packed(data.first));
   append_filled(html, rest, "@PLAIN@", plain_table(run));
-  append_filled(html, rest, "@DATA@", packed(page_data(run, changes)));
+  append_filled(html, rest, "@REST@", packed(data.rest));
   return html.append(rest);
 }
 

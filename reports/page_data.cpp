@@ -53,7 +53,7 @@ Json formats_json() {
 
 }  // namespace
 
-std::string page_data(const Run& run, const Changes& changes) {
+PageData page_data(const Run& run, const Changes& changes) {
   Pool pool;
   std::string units;
   for (const UnitResult& unit : run.units)
@@ -78,7 +78,7 @@ std::string page_data(const Run& run, const Changes& changes) {
                   {"changes", changes_json(run, changes)}};
   std::string text = text_of(head);
   text.pop_back();  // its brace
-  return text + ",\"units\":[" + units + "]}" + pool.lines();
+  return {text + ",\"units\":[" + units + "]}\n" + pool.first_lines(), pool.other_lines()};
 }
 
 }  // namespace clino

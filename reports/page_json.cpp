@@ -72,17 +72,30 @@ std::size_t Pool::intern(std::string_view kind, const Json& part) {
 Json Pool::places() const {
   Json places = Json::object();
   std::size_t line = 1;  // behind the head
-  for (const auto& [name, kind] : kinds_) {
-    places[name] = line;
-    line += kind.parts.size();
-  }
+  for (const bool first : {true, false})
+    for (const auto& [name, kind] : kinds_) {
+      if ((name == first_kind) != first) continue;
+      places[name] = line;
+      line += kind.parts.size();
+    }
   return places;
 }
 
-std::string Pool::lines() const {
+std::string Pool::first_lines() const {
+  const auto first = kinds_.find(first_kind);
+  return first == kinds_.end() ? std::string() : lines_of(first->second);
+}
+
+std::string Pool::other_lines() const {
   std::string text;
   for (const auto& [name, kind] : kinds_)
-    for (const std::string* part : kind.parts) text.append(1, '\n').append(*part);
+    if (name != first_kind) text.append(text.empty() ? "" : "\n").append(lines_of(kind));
+  return text;
+}
+
+std::string Pool::lines_of(const Kind& kind) {
+  std::string text;
+  for (const std::string* part : kind.parts) text.append(text.empty() ? "" : "\n").append(*part);
   return text;
 }
 

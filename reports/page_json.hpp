@@ -56,14 +56,18 @@ class Pool {
   std::size_t intern(std::string_view kind, const Json& part);
   /// The line on which each kind begins, the head's being line 0.
   Json places() const;
-  /// A line for each part, those of a kind together, a line break before each: a reader parses those that it shows.
-  std::string lines() const;
+  /// A line for each part, those of a kind together, so that a reader parses those that it shows: the facts, which the
+  /// first view needs, and all others behind them.
+  std::string first_lines() const;
+  std::string other_lines() const;
 
  private:
+  static constexpr std::string_view first_kind = "facts";
   struct Kind {
     std::vector<const std::string*> parts{};  ///< keys of `index`, which stay where they are
     std::unordered_map<std::string, std::size_t> index{};
   };
+  static std::string lines_of(const Kind& kind);
   std::map<std::string, Kind, std::less<>> kinds_;
 };
 

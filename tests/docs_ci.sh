@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the shell blocks of docs/ci.md one after the other in a fresh directory, as a reader would; $1: the source tree,
-# $2: the folder of the command. The blocks of other languages are checked for options that exist.
+# Runs the shell blocks of docs/ci.md and docs/report.md one after the other in a fresh directory, as a reader would; $1: the
+# source tree, $2: the folder of the command. The blocks of other languages are checked for options that exist.
 set -euo pipefail
 document="$1/docs/ci.md"
 export PATH="$2:$PATH"
@@ -27,17 +27,17 @@ while IFS= read -r line; do
   bash -c "$line" >out.txt 2>err.txt || code=$?
   [ "$code" -le 2 ] && ! grep -q 'clino: error' err.txt ||
     { echo "docs_ci: '$line' ended with $code" >&2; cat err.txt >&2; exit 1; }
-done < <(awk '/^```sh$/ {on = 1; next} /^```/ {on = 0} on' "$document")
+done < <(awk '/^```sh$/ {on = 1; next} /^```/ {on = 0} on' "$document" "$1/docs/report.md")
 [ "$commands" -ge 9 ] || { echo "docs_ci: only $commands commands found" >&2; exit 1; }
 
 # Every option of clino that the documents name is one of the command's.
-for file in "$document" "$1/docs/github-matrix.yml"; do
+for file in "$document" "$1/docs/report.md" "$1/docs/github-matrix.yml"; do
   while read -r verb option; do
     clino "$verb" --help | grep -q -e "$option" || { echo "docs_ci: $file: clino $verb has no $option" >&2; exit 1; }
   done < <(grep -oE 'clino (run|merge|report|compare|accept|review) [^#|]*' "$file" |
     awk '{for (i = 3; i <= NF; ++i) if ($i ~ /^--[a-z]/) {sub(/[=`.,;:)].*/, "", $i); print $2, $i}}' | sort -u)
 done
-[ -s whole.jsonl ] && [ -s report.html ]
+[ -s whole.jsonl ] && [ -s report.html ] && [ -s units.csv ] && [ -s map.svg ] && [ -s findings.json ]
 
 # The project of CTest: it passes with what is accepted, and fails without.
 mkdir project

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Every command that the README and docs/sweep.md show prints what they say, on a terminal of 80 columns; every line of the
-# C++ and CMake snippets of the README and docs/custom-gradients.md stands in tests/consumer, which is built and run. $1: the
-# source tree, $2: the folder of the command.
+# Every command that the README, docs/sweep.md and docs/reference.md show prints what they say, on a terminal of 80 columns;
+# every line of the C++ and CMake snippets of the README and docs/custom-gradients.md stands in tests/consumer, and of
+# docs/extending.md in tests/docs, which are built and run; every link of the documents leads to a file. $1: the source
+# tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
 export PATH="$2:$PATH" NO_COLOR=1 LC_ALL=C  # the documents are in ASCII
@@ -31,7 +32,7 @@ while IFS= read -r line; do
     $'\f') check; command= ;;
     *) printf '%s\n' "$line" >>"$expected" ;;
   esac
-done < <(blocks console "$readme" "$1/docs/sweep.md")
+done < <(blocks console "$readme" "$1/docs/sweep.md" "$1/docs/reference.md")
 [ "$commands" -ge 4 ] || { echo "readme: only $commands commands found" >&2; exit 1; }
 
 snippets=0
@@ -43,7 +44,17 @@ while IFS= read -r line; do
 done < <(blocks cpp "$readme" "$1/docs/custom-gradients.md"; blocks cmake "$readme")
 [ "$snippets" -ge 6 ] || { echo "readme: only $snippets snippet lines found" >&2; exit 1; }
 
-while IFS= read -r path; do
-  [ -e "$1/$path" ] || { echo "readme: a link leads to $path, which is not there" >&2; exit 1; }
-done < <(grep -oE '\]\([A-Za-z][A-Za-z0-9_./-]*\)' "$readme" | sed 's/^](//; s/)$//')
+while IFS= read -r line; do
+  [ -n "${line//[$'\f' ]/}" ] || continue
+  snippets=$((snippets + 1))
+  grep -qxF -- "$line" "$1/tests/docs/extending_test.cpp" ||
+    { echo "readme: no such line in tests/docs/extending_test.cpp: $line" >&2; exit 1; }
+done < <(blocks cpp "$1/docs/extending.md")
+
+for document in "$readme" "$1"/docs/*.md; do
+  while IFS= read -r path; do
+    [ -e "$(dirname "$document")/$path" ] ||
+      { echo "readme: a link of $document leads to $path, which is not there" >&2; exit 1; }
+  done < <(grep -oE '\]\([A-Za-z.][A-Za-z0-9_./-]*(#[a-z0-9-]*)?\)' "$document" | sed -E 's/^\]\(//; s/(#[^)]*)?\)$//')
+done
 echo "readme: $commands commands, $snippets lines of snippets"

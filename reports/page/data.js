@@ -16,18 +16,39 @@ async function unpacked(text) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
 }
 
+const linesOf = async (id) => (await unpacked(document.getElementById(id).textContent)).split('\n');
+
 // The marks tell where the time to the first view goes: see tests/reports/browser/first_view.cpp.
-const lines = (await unpacked(document.getElementById('run').textContent)).split('\n');
+const lines = await linesOf('run');
 performance.mark('unpacked');
 export const run = JSON.parse(lines[0]);
 performance.mark('read');
 
+const parsed = () => document.readyState !== 'loading' ||
+    new Promise((done) => document.addEventListener('DOMContentLoaded', done, {once: true}));
+let reading, isRead = false;
+/// What the first view does without: points, series and exemplars of the units. It stands behind the page and is
+/// unpacked when it is first asked for.
+export function rest() {
+  reading ??= (async () => {
+    await parsed();
+    for (const line of await linesOf('rest')) lines.push(line);
+    isRead = true;
+    performance.mark('complete');
+  })();
+  return reading;
+}
+/// Calls when the rest is there: at once where it is.
+export function withRest(act) {
+  isRead ? act() : rest().then(act);
+}
+
 /// A part of the pool, parsed when it is first asked for.
-const parsed = new Map();
+const parts = new Map();
 function part(kind, i) {
   const at = run.pool[kind] + i;
-  if (!parsed.has(at)) parsed.set(at, JSON.parse(lines[at]));
-  return parsed.get(at);
+  if (!parts.has(at)) parts.set(at, JSON.parse(lines[at]));
+  return parts.get(at);
 }
 
 export const formatOf = Object.fromEntries(run.formats.map((f) => [f.name, f]));

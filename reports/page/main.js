@@ -1,4 +1,5 @@
 // The page: which view the address asks for, drawn anew when the address or the width changes.
+import {rest} from './data.js';
 import {h} from './dom.js';
 import {parseRoute, routeTo} from './router.js';
 import {about} from './view_about.js';
@@ -19,9 +20,12 @@ const views = {
 const main = document.querySelector('main');
 let drawn = {};
 
-function draw() {
-  const route = parseRoute(location.hash);
+/// The view of the address; that of a gradient when its data are there, if the address is still the same.
+async function draw() {
+  const asked = location.hash, route = parseRoute(asked);
   const view = views[route.path[0] ?? ''] ?? overview;
+  if (view === unitView) await rest();
+  if (location.hash !== asked) return;
   const width = contentWidth();
   const {title, content} = view(route, width);
   main.replaceChildren(...h('div', {}, content).childNodes);
@@ -79,7 +83,6 @@ function finder() {
   });
 }
 
-document.getElementById('plain').hidden = true;
 document.querySelector('header').hidden = false;
 main.hidden = false;
 document.getElementById('print').addEventListener('click', () => print());
@@ -87,6 +90,9 @@ addEventListener('hashchange', draw);
 addEventListener('resize', () => contentWidth() !== drawn.width && requestAnimationFrame(draw));
 theme();
 finder();
-draw();
+await draw();
 performance.mark('drawn');
-requestAnimationFrame(() => setTimeout(() => performance.mark('painted')));
+requestAnimationFrame(() => setTimeout(() => {
+                        performance.mark('painted');
+                        rest();
+                      }));

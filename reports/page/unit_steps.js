@@ -168,8 +168,8 @@ function stepsTable(points, relative) {
 
 const formula = {
   central: '(f(x + h) − f(x − h)) / 2h',
-  forward: '(f(x + h) − f(x)) / h, as the other side has no room',
-  backward: '(f(x) − f(x − h)) / h, as the other side has no room',
+  forward: '(f(x + h) − f(x)) / h (the other side has no room)',
+  backward: '(f(x) − f(x − h)) / h (the other side has no room)',
 };
 
 /// The exemplar that is shown where it has steps, else the first that has.
@@ -188,7 +188,7 @@ export function differences({unit, exemplar: chosen, series, width}) {
   const parts = {unit, number, points, best, relative, width: Math.max(300, width - (width < 560 ? 26 : 46))};
   return section(
       'How good could finite differences be here?',
-      `${seriesWord(unit, number)} at ${inputText(unit, exemplar.x)} by ${formula[stencil]} in ${unit.format}: ` +
+      `${seriesWord(unit, number)} at ${inputText(unit, exemplar.x)} in ${unit.format} by ${formula[stencil]}: ` +
           'small steps round, large ones truncate.',
       h('div', {class: 'card'}, h('div', {class: 'chart-scroll'}, chart(parts)),
         h('p', {class: 'readout'}, sentence(parts)),

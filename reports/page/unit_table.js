@@ -1,15 +1,24 @@
 // A list of units: verdict, function, where it fails and why.
-import {formatOf, samples, verdictName} from './data.js';
+import {formatOf, samples, verdictName, withRest} from './data.js';
 import {h, scroller} from './dom.js';
 import {unitRoute} from './router.js';
 import {badge, bitsText} from './words.js';
 
+const sparkSize = [96, 16];
+
 /// The partial that went worst, at every point in order of the input: a bar a point, higher where more is lost.
 function sparkline(unit) {
+  const [width, height] = sparkSize;
+  const svg = h('svg', {class: 'spark', width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true'});
+  withRest(() => svg.append(...sparks(unit)));
+  return svg;
+}
+
+function sparks(unit) {
   const series = unit.series.find((s) => s.input >= 0);
-  if (!series) return null;
+  if (!series) return [];
   const list = samples(unit, series).filter((s) => s.inside);
-  const width = 96, height = 16, step = width / Math.max(list.length, 1);
+  const [width, height] = sparkSize, step = width / Math.max(list.length, 1);
   const bars = new Map();
   const digitsOnly = ['accurate', 'inaccurate', 'ill_conditioned'];
   list.forEach((s, i) => {
@@ -17,9 +26,7 @@ function sparkline(unit) {
     const d = `M${(i * step).toFixed(1)},${height}v${- Math.max(tall, 1).toFixed(1)}h${step.toFixed(2)}V${height}z`;
     bars.set(s.verdict, (bars.get(s.verdict) ?? '') + d);
   });
-  return h(
-      'svg', {class: 'spark', width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true'},
-      [...bars].map(([verdict, d]) => h('path', {class: `v-${verdict}`, d})));
+  return [...bars].map(([verdict, d]) => h('path', {class: `v-${verdict}`, d}));
 }
 
 function affected(unit) {

@@ -16,6 +16,11 @@ inline constexpr const char* first_view_times =
     "new Promise(r => { const at = (name) => performance.getEntriesByName(name)[0]?.startTime; const see = () => "
     "at('painted') ? r(['unpacked', 'read', 'drawn', 'painted'].map(at)) : setTimeout(see, 5); see(); })";
 
+/// JavaScript: resolves when a report has all its data, which are unpacked after the page has loaded.
+inline constexpr const char* until_complete =
+    "new Promise(r => { const see = () => performance.getEntriesByName('complete').length ? r() : setTimeout(see, 5); "
+    "see(); })";
+
 /// One browser with one tab. Throws std::runtime_error when the browser does not start, answer within 30 s, or objects.
 class Browser {
  public:

@@ -75,9 +75,7 @@ class Page : public testing::Test {
     wait_until_drawn();
   }
   static void wait_until_drawn() {
-    evaluate(  // the data are unpacked after the page has loaded
-        "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : setTimeout(see, "
-        "5); see(); })");
+    evaluate(browser::until_complete);
   }
   static Json evaluate(const std::string& js) { return browser_->evaluate(js); }
   static std::string text(const std::string& selector) {

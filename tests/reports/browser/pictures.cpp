@@ -59,9 +59,7 @@ int main(int argc, char** argv) {
     for (const std::string& hash : hashes) {
       browser.open("about:blank");
       browser.open("file://" + report.string() + "#/" + hash);
-      browser.evaluate(  // the data are unpacked after the page has loaded
-          "new Promise(r => { const see = () => document.querySelector('main')?.hidden === false ? r() : "
-          "setTimeout(see, 5); see(); })");
+      browser.evaluate(clino::browser::until_complete);
       const auto picture = directory / (file_name(hash) + "-" + look.name + ".png");
       std::ofstream(picture, std::ios::binary) << browser.picture();
       std::cout << picture.string() << "\n";
