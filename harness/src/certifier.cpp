@@ -46,6 +46,7 @@ struct Certifier::Parts {
     return x.subspan(k * inputs, inputs);
   }
   Path* record(std::span<const double> x);
+  std::span<const double> gathered(std::span<const double> x, std::span<const std::size_t> which);
   void by_double(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out);
   bool take(const Path& path, std::size_t lane, std::size_t k, RoundedGradients& out) const;
   bool by_arb(std::span<const double> x, std::size_t k, RoundedGradients& out);
@@ -64,18 +65,24 @@ Path* Certifier::Parts::record(std::span<const double> x) {
   }
 }
 
+/// The points of these indices side by side.
+std::span<const double> Certifier::Parts::gathered(std::span<const double> x, std::span<const std::size_t> which) {
+  if (which.back() - which.front() + 1 == which.size()) return x.subspan(which.front() * inputs, which.size() * inputs);
+  lanes.clear();
+  for (const std::size_t k : which) {
+    const std::span<const double> p = point(x, k);
+    lanes.insert(lanes.end(), p.begin(), p.end());
+  }
+  return lanes;
+}
+
 /// Removes from `open` the points that this path decides.
 void Certifier::Parts::by_double(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out) {
   if (!path.balls.usable()) return;
   Indices left;
   for (std::size_t from = 0; from < open.size(); from += DoubleTape::lanes) {
     const std::size_t n = std::min(DoubleTape::lanes, open.size() - from);
-    lanes.clear();
-    for (std::size_t l = 0; l < n; ++l) {
-      const std::span<const double> p = point(x, open[from + l]);
-      lanes.insert(lanes.end(), p.begin(), p.end());
-    }
-    path.balls.run(lanes);
+    path.balls.run(gathered(x, std::span(open).subspan(from, n)));
     for (std::size_t l = 0; l < n; ++l)
       if (!take(path, l, open[from + l], out)) left.push_back(open[from + l]);
   }

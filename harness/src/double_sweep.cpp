@@ -286,21 +286,27 @@ void sweep_plainly(DoubleTape& tape) { DoubleSweep(tape).run(); }
 namespace {
 
 #if defined(__x86_64__) && defined(__GNUC__)
-[[gnu::target("avx2,fma"), gnu::flatten]] void sweep_with_vectors(DoubleTape& tape) { DoubleSweep(tape).run(); }
-
-bool has_vectors() {
-  static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  return has;
+[[gnu::target("avx2,fma"), gnu::flatten]] void sweep_in_fours(DoubleTape& tape) { DoubleSweep(tape).run(); }
+[[gnu::target("avx512f,avx512dq,avx512vl,avx512bw,fma,prefer-vector-width=512"), gnu::flatten]] void sweep_in_eights(
+    DoubleTape& tape) {
+  DoubleSweep(tape).run();
 }
+
+using Implementation = void (*)(DoubleTape&);
+Implementation best_implementation() {
+  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+    return sweep_in_eights;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? sweep_in_fours : sweep_plainly;
+}
+#else
+void (*best_implementation())(DoubleTape&) { return sweep_plainly; }
 #endif
 
 }  // namespace
 
 void sweep(DoubleTape& tape) {
-#if defined(__x86_64__) && defined(__GNUC__)
-  if (has_vectors()) return sweep_with_vectors(tape);
-#endif
-  sweep_plainly(tape);
+  static const auto implementation = best_implementation();
+  implementation(tape);
 }
 
 }  // namespace clino

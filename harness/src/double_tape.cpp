@@ -120,7 +120,7 @@ bool DoubleTape::plan_comparison(const Branch& branch, Literals literals) {
 
 void DoubleTape::run(std::span<const double> x) {
   const std::size_t points = x.size() / inputs_;
-  n_ = (points + 3) / 4 * 4;
+  n_ = (points + 7) / 8 * 8;
   for (std::size_t l = 0; l < n_; ++l) {
     const std::size_t from = std::min(l, points - 1);  // unused lanes repeat the last point
     for (std::size_t i = 0; i < inputs_; ++i) {

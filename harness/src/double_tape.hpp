@@ -70,7 +70,7 @@ class DoubleTape {
   std::size_t inputs_;
   Format format_;
   bool usable_ = true;
-  std::size_t n_ = 0;        // lanes in use, a multiple of 4
+  std::size_t n_ = 0;        // lanes in use, a multiple of 8
   std::vector<Step> steps_;  // live operations, in order
   std::vector<Compared> compared_;
   std::vector<NodeId> outputs_;
