@@ -9,7 +9,7 @@ export function parseRoute(hash) {
 
 export function routeTo(path, params = {}) {
   const kept = Object.entries(params).filter(([, v]) => v !== undefined && v !== null && v !== '');
-  const query = new URLSearchParams(kept).toString();
+  const query = kept.length ? new URLSearchParams(kept).toString() : '';
   return '#/' + path.map(encodeURIComponent).join('/') + (query ? '?' + query : '');
 }
 

@@ -1,9 +1,9 @@
 // Overview: the run in one sentence, counts, the whole catalogue, what goes wrong, where to look first.
 import {cases, engines, formats, run, sum, units, verdictName} from './data.js';
-import {h, section} from './dom.js';
+import {h, section, switcher} from './dom.js';
 import {matrix, matrixLegend} from './matrix.js';
 import {counted, grouped} from './numbers.js';
-import {routeTo} from './router.js';
+import {changed, routeTo} from './router.js';
 import {unitTable} from './unit_table.js';
 import {chip, countsSentence, faultWord, meaning, severity, word} from './words.js';
 
@@ -28,9 +28,23 @@ function troubles() {
   return list.map((text) => h('p', {class: 'warning', role: 'note'}, text));
 }
 
-/// Counts of the partials judged in the working range: a bar, and a tile for each verdict that leads to its units.
-function verdictCounts() {
-  const counts = sum(units, 'counts');
+const hasOutside = () => sum(units, 'outside').some((n) => n > 0);
+
+/// Which inputs are counted; nothing where none was tried outside the working range.
+function rangeSwitcher(route) {
+  if (!hasOutside()) return null;
+  const whole = route.params.range === 'all';
+  return h('div', {class: 'controls start'}, switcher('Inputs counted', [
+             {text: 'Working range', href: changed(route, {range: ''}), current: !whole},
+             {text: 'Whole format', href: changed(route, {range: 'all'}), current: whole}
+           ]));
+}
+
+/// Counts of the partials judged in the working range, or in the whole format: a bar, and a tile for each verdict that
+/// leads to the units that have it in the working range.
+function verdictCounts(route) {
+  const outside = route.params.range === 'all' ? sum(units, 'outside') : [];
+  const counts = sum(units, 'counts').map((n, i) => n + (outside[i] ?? 0));
   const total = counts.reduce((a, b) => a + b, 0);
   const present = severity.map((v) => ({v, n: counts[verdictName.indexOf(v)]})).filter(({n}) => n > 0);
   const absent = severity.filter((v) => counts[verdictName.indexOf(v)] === 0);
@@ -112,10 +126,10 @@ function lookFirst() {
 }
 
 function outside() {
+  if (!hasOutside()) return null;
   const counts = sum(units, 'outside');
-  if (counts.every((n) => n === 0)) return null;
   return section(
-      'Outside the working range', 'Not counted above: inputs of the format that the functions are not meant for.',
+      'Outside the working range', 'Inputs of the format that the functions are not meant for.',
       h('p', {}, `${countsSentence(counts)}. The page of each gradient shows them under "Whole format".`));
 }
 
@@ -126,7 +140,7 @@ export function overview(route, width) {
       h('h1', {}, run.headline),
       units.length ? h('p', {class: 'lead'}, lead()) : null,
       troubles(),
-      units.length ? verdictCounts() : null,
+      units.length ? [rangeSwitcher(route), verdictCounts(route)] : null,
       units.length ?
           section(
               'Where does each engine lose digits?',

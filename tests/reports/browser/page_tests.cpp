@@ -42,6 +42,18 @@ TEST_F(Page, CountsOnTheOverviewEqualTheResults) {
   EXPECT_EQ(evaluate("document.querySelectorAll('.matrix a.cell').length"), run().units.size());
 }
 
+TEST_F(Page, TheOverviewCountsTheWholeFormatOnDemand) {
+  const Counts inside = total_counts(run()), outside = total_outside(run());
+  ASSERT_TRUE(std::ranges::any_of(outside, [](std::int64_t n) { return n > 0; }));
+  open("#/");
+  go(evaluate("[...document.querySelectorAll('.switcher a')].find(a => a.textContent === 'Whole format').hash"));
+  for (const Verdict v : verdicts()) {
+    const auto i = static_cast<std::size_t>(v);
+    const std::string tile = "document.querySelector('.tiles a[data-verdict=\"" + std::string(name(v)) + "\"]')";
+    EXPECT_EQ(evaluate("Number(" + tile + "?.dataset.count ?? 0)"), inside[i] + outside[i]) << name(v);
+  }
+}
+
 TEST_F(Page, ATileLeadsToTheGradientsThatHaveTheVerdict) {
   const Counts all = total_counts(run());
   for (const Verdict v : verdicts()) {
