@@ -269,8 +269,9 @@ class DoubleSweep {
       const DoubleBall b = from.at(l);
       const double margin = b.r == 0 ? 0.0 : (b.r + std::fabs(b.m) * 0x1p-52) * upwards;
       const double low = into(b.m - margin), high = into(b.m + margin);
-      const bool decided = (known_[l] != 0) & (b.r < unknown) & (std::fabs(b.m) < unknown) & (low == high);
-      to.rounded[l] = decided ? low + 0.0 : none;
+      const bool known = (known_[l] != 0) & (b.r < unknown) & (std::fabs(b.m) < unknown);
+      to.rounded[l] = (known & (low == high)) ? low + 0.0 : none;
+      to.known[l] = known ? 1.0 : 0.0;
       to.near[l] = b.m;
       to.radius[l] = b.r;
     }

@@ -118,19 +118,23 @@ bool DoubleTape::plan_comparison(const Branch& branch, Literals literals) {
   return true;
 }
 
-void DoubleTape::run(std::span<const double> x) {
+void DoubleTape::run(std::span<const double> x, std::span<const double> radius) {
   const std::size_t points = x.size() / inputs_;
   n_ = (points + 7) / 8 * 8;
   for (std::size_t l = 0; l < n_; ++l) {
     const std::size_t from = std::min(l, points - 1);  // unused lanes repeat the last point
     for (std::size_t i = 0; i < inputs_; ++i) {
       registers_[i].m[l] = x[from * inputs_ + i];
-      registers_[i].r[l] = std::isfinite(registers_[i].m[l]) ? 0 : double_ball::unknown;
+      const double r = radius.empty() ? 0 : radius[from * inputs_ + i];
+      registers_[i].r[l] = std::isfinite(registers_[i].m[l]) ? r : double_ball::unknown;
     }
   }
   if (usable_) return sweep(*this);
   for (auto* numbers : {&values_, &partials_})
-    for (Number& number : *numbers) number.rounded.fill(std::numeric_limits<double>::quiet_NaN());
+    for (Number& number : *numbers) {
+      number.rounded.fill(std::numeric_limits<double>::quiet_NaN());
+      number.known.fill(0);
+    }
 }
 
 }  // namespace clino

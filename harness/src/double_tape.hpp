@@ -27,13 +27,16 @@ class DoubleTape {
   /// Whether every operation is covered and every comparison of literals is as recorded; else nothing is ever decided.
   bool usable() const { return usable_; }
   /// Takes points, n numbers of the format each, one after the other; at most `lanes`.
-  void run(std::span<const double> x);
+  void run(std::span<const double> x) { run(x, {}); }
+  /// The same over boxes: every input within its radius of x.
+  void run(std::span<const double> x, std::span<const double> radius);
 
   /// One number at every lane of the last run.
   struct alignas(64) Number {
     std::array<double, lanes> rounded{};  ///< NaN where it is passed on
-    std::array<double, lanes> near{},
-        radius{};  ///< the exact number lies within `radius` of `near` where it is decided
+    std::array<double, lanes> near{}, radius{};
+    /// 1 where the exact number lies within `radius` of `near`; over a box, it is continuous there.
+    std::array<double, lanes> known{};
   };
   const Number& value(std::size_t j) const { return values_[j]; }
   const Number& partial(std::size_t j, std::size_t i) const { return partials_[j * inputs_ + i]; }

@@ -28,23 +28,18 @@ void Comparison::enclose(const TaylorPolynomial& p, double first, double last) {
   allowed_ = t.ulps * ulp(task_.format, std::min(p.largest, largest(task_.format)));
 }
 
-void Comparison::certify(std::span<const double> rounded, std::span<const double> radius) {
-  certified_ = rounded;
-  certified_radius_ = radius;
-}
-
-/// The number that the truth rounds to, where it is known; where it is not the computed one, only when the truth is known
-/// to 2^-22 ulps, so that errors can be compared.
+/// The number that the truth rounds to, where it is known; where it is not the computed one, only when the truth is
+/// known to 2^-22 ulps, so that errors can be compared.
 std::optional<double> Comparison::rounded_truth(std::size_t j, double truth, double computed) const {
   if (kind_ == Kind::rounded) return truth;
   if (kind_ == Kind::enclosed) {
     const double rounded = rounded_into(task_.format, truth - radius_);
     return rounded == rounded_into(task_.format, truth + radius_) ? std::optional(rounded) : std::nullopt;
   }
-  const double rounded = certified_[j];
+  const double rounded = certified_.rounded[j];
   if (std::isnan(rounded)) return std::nullopt;
   const bool sharp = computed == rounded || !std::isfinite(rounded) ||
-                     certified_radius_[j] <= 0x1p-22 * short_ulp(task_.format, rounded);
+                     certified_.radius[j] <= 0x1p-22 * short_ulp(task_.format, rounded);
   return sharp ? std::optional(rounded) : std::nullopt;
 }
 
@@ -74,6 +69,20 @@ bool Comparison::within_reach(double t, double truth, double computed) const {
   return false;
 }
 
+/// The same by the truths of both inputs moved as far as they may.
+bool Comparison::beside_reaches(std::size_t j, double truth, double computed) const {
+  if (kind_ != Kind::certified || certified_.continuous.empty()) return false;
+  for (std::size_t side = 0; side < 2; ++side) {
+    const double y = certified_.beside[side][j], radius = certified_.beside_radius[side][j];
+    const double least = std::max(std::fabs(y) - radius, 0.0);
+    const double allowed = task_.options.tolerance.ulps * short_ulp(task_.format, least);
+    if ((std::fabs(y - computed) + radius) * upwards <= allowed) return true;
+    const bool certain = std::fabs(y - computed) > 2 * radius && std::fabs(truth - computed) > 2 * certified_.radius[j];
+    if (certain && certified_.continuous[j] != 0 && (y < computed) != (truth < computed)) return true;
+  }
+  return false;
+}
+
 /// The engine's rules in high precision agree with the truth, as `judge` asks them to.
 bool Comparison::formula_is_right(double x, double rounded) const {
   if (target_ == 0) return true;  // a value has no rule of its own
@@ -85,7 +94,8 @@ bool Comparison::formula_is_right(double x, double rounded) const {
   return std::isfinite(y) && std::fabs(y - rounded) <= task_.options.tolerance.ulps * ulp(task_.format, rounded);
 }
 
-void Comparison::judge(double t, double x, double truth, double rounded, double computed, SweepNumber& n) const {
+void Comparison::judge(std::size_t j, double t, double x, double truth, double rounded, double computed,
+                       SweepNumber& n) const {
   const Format& f = task_.format;
   const auto give = [&](Verdict verdict, double error) {
     n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, error, f), error, true};
@@ -98,7 +108,7 @@ void Comparison::judge(double t, double x, double truth, double rounded, double 
   n.decided = false;
   if (std::isinf(rounded)) return;
   if (!out_of_reach(truth, computed)) {
-    if (within_reach(t, truth, computed)) give(Verdict::ill_conditioned, error);
+    if (within_reach(t, truth, computed) || beside_reaches(j, truth, computed)) give(Verdict::ill_conditioned, error);
     return;
   }
   const bool lost = std::fabs(rounded) >= smallest_normal(f) && std::fabs(computed) < smallest_normal(f);
@@ -129,7 +139,7 @@ bool Comparison::run(double t0, std::span<const double> x, std::span<const doubl
       n = right;
       continue;
     }
-    judge(t0 + static_cast<double>(j), x[j], truth[j], rounded, computed[j], n);
+    judge(j, t0 + static_cast<double>(j), x[j], truth[j], rounded, computed[j], n);
     all = all && n.decided;
     if (!n.decided || !std::isfinite(computed[j]) || !std::isfinite(rounded)) continue;
     const double error = std::fabs(computed[j] - truth[j]) / short_ulp(task_.format, rounded);

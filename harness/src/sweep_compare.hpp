@@ -1,5 +1,6 @@
 /// Computed numbers against certified ones: the verdicts that follow from the two alone, proved.
 #pragma once
+#include <array>
 #include <optional>
 #include <span>
 
@@ -8,6 +9,16 @@
 #include "taylor_block.hpp"
 
 namespace clino {
+
+/// What is known of the truths of a run, one by one.
+struct CertifiedTruths {
+  /// What each rounds to (NaN: not known), and how far it may be from what is given.
+  std::span<const double> rounded{}, radius{};
+  /// Truths at the inputs moved down and up by as many ulps as they may, with radii (infinite: not known).
+  std::array<std::span<const double>, 2> beside{}, beside_radius{};
+  /// 1 where the truth is known to be continuous between these.
+  std::span<const double> continuous{};
+};
 
 /// One target over a run.
 class Comparison {
@@ -23,8 +34,8 @@ class Comparison {
       : task_(task), target_(target), program_(program), kind_(kind) {}
   /// The truth is `p`, for numbers from `first` to `last` of its variable.
   void enclose(const TaylorPolynomial& p, double first, double last);
-  /// For the next run: what each truth rounds to (NaN: not known), and how far it may be from what is given.
-  void certify(std::span<const double> rounded, std::span<const double> radius);
+  /// For the next run: what is known of each truth.
+  void certify(const CertifiedTruths& truths) { certified_ = truths; }
 
   /// Judges the numbers, the first of which has `t0` in the polynomial; `decided` is false in those that have to be
   /// judged one by one. Whether all are decided.
@@ -34,10 +45,12 @@ class Comparison {
   std::optional<std::size_t> largest_error(double worst) const;
 
  private:
-  void judge(double t, double x, double truth, double rounded, double computed, SweepNumber& number) const;
+  void judge(std::size_t j, double t, double x, double truth, double rounded, double computed,
+             SweepNumber& number) const;
   std::optional<double> rounded_truth(std::size_t j, double truth, double computed) const;
   bool out_of_reach(double truth, double computed) const;
   bool within_reach(double t, double truth, double computed) const;
+  bool beside_reaches(std::size_t j, double truth, double computed) const;
   bool formula_is_right(double x, double rounded) const;
 
   const SweepTask& task_;
@@ -45,7 +58,7 @@ class Comparison {
   const Trace& program_;
   Kind kind_;
   const TaylorPolynomial* polynomial_ = nullptr;
-  std::span<const double> certified_{}, certified_radius_{};
+  CertifiedTruths certified_{};
   double first_ = 0, last_ = 0;
   double radius_ = 0;   // of the truth
   double moved_ = 0;    // how far the truth gets when the input moves as far as it may

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "clino/reference.hpp"
@@ -70,6 +71,15 @@ struct Program {
   }
 };
 
+/// What balls of binary64 say of the truths of a chunk.
+struct CertifiedChunk {
+  std::array<double, chunk> rounded{}, radius{}, below{}, below_radius{}, above{}, above_radius{}, continuous{};
+
+  CertifiedTruths truths() const {
+    return {rounded, radius, {below, above}, {below_radius, above_radius}, continuous};
+  }
+};
+
 }  // namespace
 
 struct RunJudge::Parts {
@@ -79,7 +89,7 @@ struct RunJudge::Parts {
   Program* now = nullptr;                          // the one of the run at hand
   std::uint64_t stretch = first_stretch;
   std::array<double, chunk> x{}, values{}, slopes{}, exact{}, exact_slope{};
-  std::array<double, chunk> rounded{}, rounded_slope{}, radius{}, radius_slope{};
+  std::array<CertifiedChunk, 2> certified{};  // of the value and the derivative
   std::array<SweepNumber, chunk> value_numbers{}, slope_numbers{};
 
   explicit Parts(const SweepTask& t) : task(t), literals(t.subject.reference ? Literals::real : t.options.literals) {}
@@ -226,26 +236,47 @@ void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<T
   }
   Comparison how[2] = {{task, 0, now->code, Comparison::Kind::certified},
                        {task, 1, now->code, Comparison::Kind::certified}};
-  how[0].certify(rounded, radius);
-  how[1].certify(rounded_slope, radius_slope);
+  for (std::size_t k = 0; k < 2; ++k) how[k].certify(certified[k].truths());
   count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
     fill_from_balls(n);
     return 0.0;
   });
 }
 
+/// At each input, at both ends of where it may be moved to, and between them.
 void RunJudge::Parts::fill_from_balls(std::size_t n) {
+  constexpr double unknown = std::numeric_limits<double>::infinity();
   for (std::size_t from = 0; from < n; from += DoubleTape::lanes) {
     const std::size_t size = std::min(DoubleTape::lanes, n - from);
-    now->balls.run(std::span(x).subspan(from, size));
-    const auto copy = [&](const auto& lanes, auto& to) { std::copy_n(lanes.begin(), size, to.begin() + from); };
-    const DoubleTape::Number &value = now->balls.value(0), &slope = now->balls.partial(0, 0);
-    copy(value.rounded, rounded);
-    copy(value.near, exact);
-    copy(value.radius, radius);
-    copy(slope.rounded, rounded_slope);
-    copy(slope.near, exact_slope);
-    copy(slope.radius, radius_slope);
+    std::array<double, DoubleTape::lanes> reach{}, moved{};
+    for (std::size_t l = 0; l < size; ++l)
+      reach[l] = std::floor(task.options.tolerance.input_ulps) * short_ulp(task.format, x[from + l]);
+    const auto each = [&](double step, double box, const auto& use) {
+      for (std::size_t l = 0; l < size; ++l) moved[l] = x[from + l] + step * reach[l];
+      now->balls.run(std::span(moved).first(size), box == 0 ? std::span<double>{} : std::span(reach).first(size));
+      for (std::size_t k = 0; k < 2; ++k)
+        for (std::size_t l = 0; l < size; ++l)
+          use(certified[k], k == 0 ? now->balls.value(0) : now->balls.partial(0, 0), k, l);
+    };
+    const auto radius_of = [&](const DoubleTape::Number& y, std::size_t l) {
+      return y.known[l] != 0 ? y.radius[l] : unknown;
+    };
+    each(0, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t k, std::size_t l) {
+      c.rounded[from + l] = y.rounded[l];
+      c.radius[from + l] = y.radius[l];
+      (k == 0 ? exact : exact_slope)[from + l] = y.near[l];
+    });
+    each(-1, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
+      c.below[from + l] = y.near[l];
+      c.below_radius[from + l] = radius_of(y, l);
+    });
+    each(1, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
+      c.above[from + l] = y.near[l];
+      c.above_radius[from + l] = radius_of(y, l);
+    });
+    each(0, 1, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
+      c.continuous[from + l] = y.known[l];
+    });
   }
 }
 
