@@ -131,6 +131,14 @@ void set_levels(UnitResult& unit) {
   }
 }
 
+/// Plain differences of the real function, where its text is one.
+std::optional<StepSeries> differences(const SampleFunction& f, const Format& format, double x) {
+  if (f.text.find('&') != std::string::npos) return std::nullopt;
+  const Function function = Function::parse(f.text);
+  const std::vector<double> at{x};
+  return step_series({function, at, 0, 0, format, f.domain});
+}
+
 /// The first point with the shortest input of each verdict that is not ok; without one, the first point.
 std::vector<PointResult> exemplars(const SampleFunction& f, const UnitResult& unit, const Format& format) {
   std::vector<PointResult> list;
@@ -148,6 +156,8 @@ std::vector<PointResult> exemplars(const SampleFunction& f, const UnitResult& un
     list.push_back(*best);
     list.back().why = "plainest";
     list.back().target = Target{0, 0};
+    if (list.back().in_domain && list.back().partials[0].existence == Existence::exists)
+      list.back().differences = differences(f, format, best->x[0]);
     if (list.back().partials[0].judgement.level >= Level::warning)
       list.back().diagnosis = diagnosis(f, format, best->x[0]);
   }
@@ -239,8 +249,7 @@ Run sample_run() {
   run.header.compiler = "g++ 12.2.0";
   run.header.flags = "-O2 -ffp-contract=off";
   run.header.libm = "glibc 2.36";
-  run.header.host =
-      "Linux x86_64, 2 cores; rounding: to nearest; subnormals: kept, MXCSR 0x1f80; contraction: off";
+  run.header.host = "Linux x86_64, 2 cores; rounding: to nearest; subnormals: kept, MXCSR 0x1f80; contraction: off";
   run.header.environment = "x86_64-glibc-2.36-fma";
   run.header.started = "2024-05-01T12:00:00Z";
   for (const SampleFunction& f : functions())
