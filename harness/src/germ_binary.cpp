@@ -42,12 +42,22 @@ Germ varying_power(const Germ& a, const Germ& b) {
   return constant_power(a, b0) * exponential(logarithm(a) * (b - b0));
 }
 
+/// Whether b takes more than one number nearby for certain: x/x = 1 + O(h^8) need not.
+bool varies(const Germ& b) {
+  if (b.wave || b.diverges()) return true;
+  if (!b.converges()) return false;
+  const Sign side = (b - b.constant_term()).sign();
+  return side == Sign::positive || side == Sign::negative;
+}
+
 /// Where b varies, a negative base has no power at almost every point.
 Germ pow_germ(const Germ& a, const Germ& b) {
   if (b.is_constant()) return constant_power(a, b.constant_term());
   switch (a.sign()) {
     case Sign::positive: return varying_power(a, b);
-    case Sign::negative: return Germ::outside("a fractional power of a negative number");
+    case Sign::negative:
+      return varies(b) ? Germ::outside("a fractional power of a negative number")
+                       : Germ::unknown("whether the exponent of a negative number varies");
     case Sign::unknown: return Germ::unknown("a power of a number whose sign is not known");
     case Sign::zero: break;
   }

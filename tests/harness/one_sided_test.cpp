@@ -103,6 +103,10 @@ INSTANTIATE_TEST_SUITE_P(Oscillations, OneSided, testing::Values(
     Row{"where(x==0,0,abs(x)^1.5*sin(1/x))", 0, exists, 0, exists, 0},
     Row{"where(x==0,0,x*(2+sin(1/x)))", 0, exists, 0, undefined, none}));
 
+INSTANTIATE_TEST_SUITE_P(PowersOfNegativeNumbers, OneSided, testing::Values(
+    Row{"x^(x+3)", -2, exists, -2, undefined, none},
+    Row{"x^(x/x)", -2, exists, -2, undecided, none}));  // x, but the exponent is not seen to be constant
+
 INSTANTIATE_TEST_SUITE_P(SteepPlaces, OneSided, testing::Values(
     Row{"sqrt(x)", 0, exists, 0, undefined, none, none, inf},
     Row{"cbrt(x)", 0, exists, 0, undefined, none, inf, inf},
