@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <iostream>
+#include <limits>
 #include <set>
 
 #include "accept_command.hpp"
+#include "page.hpp"
 #include "report_command.hpp"
 #include "reports/summary.hpp"
 
@@ -29,7 +31,7 @@ std::string explain_line(const Change& c, const RunSpec& spec) {
 /// Asks, takes the answers, and remembers what is to be repaired.
 class Review {
  public:
-  Review(Pending& pending, Style style) : pending_(pending), style_(style) {
+  Review(Pending& pending, const Paper& paper) : pending_(pending), paper_(paper) {
     for (auto* list : {&pending.changes.worse, &pending.changes.better})
       for (const Change& c : *list) open_.push_back(&c);
   }
@@ -49,15 +51,17 @@ class Review {
  private:
   void show(const Change& c) const {
     const std::size_t done = accepted_ + skipped_ + rejected_.size();
-    fmt::print("\n{} of {}  {}  {}\n", done + 1, done + open_.size(), style_.bold(word(c)),
-               style_.bold(unit_name(c.key)));
-    fmt::print("  {}\n", step_of(c));
+    Page page(paper_.width);
+    page.add(fmt::format("\n{} of {}  {}  {}", done + 1, done + open_.size(), paper_.style.bold(word(c)),
+                         paper_.style.bold(unit_name(c.key))));
+    page.add_wrapped(step_of(c), 2, 0);
     if (const std::string sentence = c.after ? sentence_of(c) : ""; !sentence.empty())
-      fmt::print("  {}\n", one_line(sentence));
+      page.add_wrapped(one_line(sentence), 2, 0);
     const auto alike = std::ranges::count_if(open_, [&](const Change* o) { return cause_of(*o) == cause_of(c); });
-    fmt::print("  cause: {} ({} of this cause)\n", cause_of(c), alike);
+    page.add_wrapped(fmt::format("cause: {} ({} of this cause)", cause_of(c), alike), 2, 0);
     if (const std::string line = explain_line(c, pending_.run.header.spec); !line.empty())
-      fmt::print("  {}\n", style_.dim(line));
+      page.add("  " + paper_.style.dim(line));  // never cut: it is to be typed
+    fmt::print("{}", page.render(std::numeric_limits<std::size_t>::max()));
   }
 
   std::string line(const char* prompt) {
@@ -102,7 +106,7 @@ class Review {
   }
 
   Pending& pending_;
-  Style style_;
+  Paper paper_;
   std::vector<const Change*> open_, rejected_;
   std::size_t accepted_ = 0, skipped_ = 0;
   bool ended_ = false;
@@ -131,7 +135,7 @@ ExitCode review_command(const ReviewArguments& r, Color color) {
     std::erase_if(*list, [&](const Change& c) { return !chosen(c.key, a.globs); });
   if (::isatty(STDIN_FILENO) == 0 || !stdout_is_terminal()) return print_commands(p, a);
   require_writable(a.baseline);
-  Review review(p, Style(use_color(color, true)));
+  Review review(p, people_paper(color));
   review.ask();
   if (review.accepted() > 0 || a.renew) replace_file(a.baseline, p.baseline.text());
   fmt::print("\n{} accepted, {} left; {}\n", review.accepted(), review.left(), a.baseline.string());

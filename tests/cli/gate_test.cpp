@@ -107,5 +107,16 @@ TEST(Review, AsksForOneFindingAtATime) {
   EXPECT_THAT(o.out, HasSubstr("all of it\n"));
 }
 
+TEST(Review, KeepsToTheWidthOfTheTerminal) {
+  const Outcome o = in_directory(
+      "run > /dev/null\n"
+      "printf 's\\ns\\ns\\ns\\ns\\n' > keys; export CLINO; SHELL=/bin/sh\n"
+      "script -qec 'stty cols 50; \"$CLINO\" review --color never' /dev/null < keys | tr -d '\\r' | "
+      "grep -v -e 'clino explain' -e '(q)uit'");
+  EXPECT_THAT(o.out, HasSubstr("5 of 5  new"));
+  EXPECT_THAT(o.out, HasSubstr("\n    "));
+  EXPECT_LE(widest_line(o.out), 50U) << o.out;
+}
+
 }  // namespace
 }  // namespace clino::test
