@@ -85,7 +85,7 @@ class DoubleSweep {
   /// A lane is lost where a number is not known to be finite.
   void keep(const Register& y) {
     for (std::size_t l = 0; l < n_; ++l)
-      known_[l] = (y.r[l] < unknown) & (std::fabs(y.m[l]) < unknown) ? known_[l] : 0.0;
+      known_[l] = ((y.r[l] < unknown) & (std::fabs(y.m[l]) < unknown)) ? known_[l] : 0.0;
   }
 
   void compare(const DoubleTape::Compared& c) {
@@ -94,7 +94,7 @@ class DoubleSweep {
     for (std::size_t l = 0; l < n_; ++l) {
       const bool ordered = certainly_ordered(a.at(l), b.at(l)), less = certainly_less(a.at(l), b.at(l));
       const bool as_recorded = c.relation == Relation::equal ? either : less == below;
-      known_[l] = ordered & as_recorded ? known_[l] : 0.0;
+      known_[l] = (ordered & as_recorded) ? known_[l] : 0.0;
     }
   }
 
