@@ -10,6 +10,7 @@
 
 #include "clino/evaluate.hpp"
 #include "operation_budget.hpp"
+#include "untaken.hpp"
 
 namespace clino {
 namespace {
@@ -335,8 +336,13 @@ std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::s
     for (std::size_t i = 0; i < std::min(c.domain.size(), most_inputs); ++i)
       follow(along_input(c.domain[i], format, base, i));
   }
-  if (c.domain.size() > 1 && c.domain.size() <= most_inputs) follow(along_diagonal(c.domain, format));
-  return chosen(by_change(all), most);
+  if (c.domain.size() == 1) return chosen(by_change(all), most);
+  if (c.domain.size() <= most_inputs) follow(along_diagonal(c.domain, format));
+  std::vector<Point> seen = bases(c);
+  for (const Threshold& t : all) seen.push_back(t.point.x);
+  std::vector<SpecialPoint> points = chosen(by_change(all), most);
+  for (SpecialPoint& p : untaken_sides(c, format, seen)) points.push_back(std::move(p));
+  return points;
 }
 
 }  // namespace clino

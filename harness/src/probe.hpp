@@ -10,7 +10,8 @@ namespace clino {
 
 /// At most `most` points on both sides of thresholds along each input's axis through the case's special points (or the
 /// centre of its domain) and along the domain's diagonal, each with its reason; every kind of change has its share, the
-/// loudest take what others leave. Runs the plain programs only.
+/// loudest take what others leave. For several inputs also points on sides of branches that none of these takes. Runs
+/// the plain programs only.
 std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::size_t most);
 
 /// Zeros, the least subnormal and normal numbers, 1 and its neighbours, the largest number, of both signs.
