@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include "survey.hpp"
 
@@ -12,18 +13,23 @@ bool loud(Verdict v) {
   return v == Verdict::non_finite || v == Verdict::underflow || v == Verdict::wrong || v == Verdict::failed;
 }
 
-/// One float and what is said of it.
+/// One float and what is said of it; whether it was looked at, or lies in a stretch where verdicts alternate.
 struct Mark {
   double x;
   Verdict verdict;
+  bool seen = true;
 };
+
+/// What a stretch is said to be in which both alternate.
+Verdict worse(Verdict a, Verdict b) { return loud(b) || a == Verdict::accurate ? b : a; }
 
 /// Inserts the exact edges between two marks of different kind; `look` says the kind at a float.
 class Bisector {
  public:
   Bisector(const Format& format, std::function<Verdict(double)> look) : format_(format), look_(std::move(look)) {}
 
-  /// Marks of both sides of every change between `a` and `b`, in order, ends not included.
+  /// Marks of both sides of every change between `a` and `b`, in order, ends not included. After four changes the
+  /// stretch that is left counts as the worse of what holds at its ends.
   std::vector<Mark> edges(Mark a, const Mark& b) {
     std::vector<Mark> found;
     for (int changes = 0; changes < 4 && a.verdict != b.verdict; ++changes) {
@@ -39,6 +45,10 @@ class Bisector {
       a = {from_ordinal(format_, high), above};
       found.push_back(a);
     }
+    const std::int64_t low = ordinal(format_, a.x) + 1, high = ordinal(format_, b.x) - 1;
+    if (a.verdict == b.verdict || low > high) return found;
+    const Verdict both = worse(a.verdict, b.verdict);
+    for (const std::int64_t end : {low, high}) found.push_back({from_ordinal(format_, end), both, false});
     return found;
   }
 
@@ -49,12 +59,14 @@ class Bisector {
 
 std::vector<Range> ranges_of(const std::vector<Mark>& marks, int output, const Format& format) {
   std::vector<Range> ranges;
+  bool seen = true;
   for (const Mark& m : marks) {
+    const bool sure = std::exchange(seen, m.seen) && m.seen;
     if (!ranges.empty() && ranges.back().verdict == m.verdict) {
       ranges.back().last = m.x;
       continue;
     }
-    const bool adjacent = !ranges.empty() && ordinal(format, m.x) - ordinal(format, ranges.back().last) == 1;
+    const bool adjacent = sure && !ranges.empty() && ordinal(format, m.x) - ordinal(format, ranges.back().last) == 1;
     if (!ranges.empty()) ranges.back().last_is_edge = adjacent;
     ranges.push_back(
         {.output = output, .input = 0, .verdict = m.verdict, .first = m.x, .last = m.x, .first_is_edge = adjacent});
@@ -72,8 +84,8 @@ Verdict kind_of(const Judgement& j) {
 
 namespace {
 
-/// The points of the working range in order. A wrong formula stays wrong where no arithmetic could tell: points that are
-/// ill-conditioned between wrong ones are of their kind.
+/// The points of the working range in order. A wrong formula stays wrong where no arithmetic could tell: points that
+/// are ill-conditioned between wrong ones are of their kind.
 std::vector<Mark> marks_of(const UnitResult& unit, int output) {
   std::vector<std::pair<double, Judgement>> seen;
   for (const PointResult& p : unit.points)
