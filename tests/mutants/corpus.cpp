@@ -1,5 +1,7 @@
 #include "corpus.hpp"
 
+#include "layer_rows.hpp"
+
 #include <cmath>
 
 namespace clino::corpus {
@@ -227,6 +229,7 @@ const std::vector<Row>& planted() {
     std::vector<Row> all;
     for (const Entry& e : functions) plant(all, e);
     for (Row& row : with_own_stories()) all.push_back(std::move(row));
+    for (Row& row : planted_layers()) all.push_back(std::move(row));
     return all;
   }();
   return rows;
@@ -244,17 +247,20 @@ const std::vector<Row>& right() {
         all.push_back(
             {r.kind, std::string(r.function) + " at " + place, r.function, r.gradient, domain, r.format, false, {x}});
       }
+    for (Row& row : right_layers()) all.push_back(std::move(row));
     return all;
   }();
   return rows;
 }
 
 Function function_of(const Row& row) {
+  if (row.layer) return *row.layer;
   const Function f = Function::parse(row.function);
   if (!row.black_box) return f;
   return Function::opaque(f.shape(), [f](std::span<const double> x) { return f.run(x); });
 }
 Function gradient_of_row(const Row& row) {
+  if (row.backward) return *row.backward;
   const Function g = Function::parse(std::span(row.gradient), Function::parse(row.function).variables());
   if (!row.black_box) return g;
   return Function::opaque(g.shape(), [g](std::span<const double> x) { return g.run(x); });

@@ -1,6 +1,7 @@
 /// Planted gradient bugs, each a mistake that people make, and right gradients that naive checkers reject. Inert data;
 /// built from tables of functions and of mistakes.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,13 @@ namespace clino::corpus {
 struct Row {
   std::string kind;  ///< "sign", "factor", ...; for right ones "tiny inputs", ...
   std::string name;
-  std::string function;
-  std::vector<std::string> gradient;
-  std::vector<Interval> domain;
+  std::string function{};
+  std::vector<std::string> gradient{};
+  std::vector<Interval> domain{};
   Format format = binary64;
   bool black_box = false;   ///< the function itself cannot be recorded, nor the gradient
   std::vector<Point> at{};  ///< looked at here only; empty: anywhere in the domain
+  std::optional<Function> layer{}, backward{};  ///< in place of texts: the function, and its gradient as a black box
 };
 
 /// Gradients with one mistake each.
