@@ -176,6 +176,7 @@ std::vector<Entry> classics() {
        .function = "exp(x*log(x))",
        .variables = {{"x", 0, 10}},
        .points = {{{0}, "0 log 0, and an infinite slope"}, {{1}, "slope 1"}, {{2}, "plain"}},
+       .reference = "where(x == 0, 1, exp(x*log(x)))",
        .mechanism = "edge",
        .lesson = "x to the x is 1 at 0 and NaN through logarithms.",
        .source = "textbook form"},

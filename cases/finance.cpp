@@ -25,11 +25,12 @@ std::vector<Case> finance() {
                      "most digits survive, not in every engine.",
            .source = "F. Black, The pricing of commodity contracts (1976)"},
           {.name = "black/expiry",
-           .function = "v = s*sqrt(t); d = log(f/k)/v+0.5*v; "
-                       "0.5*f*erfc(-d/1.4142135623730951)-0.5*k*erfc(-(d-v)/1.4142135623730951)",
+           .function = "w = s*sqrt(2*t); d = log(f/k)/w+0.25*w; 0.5*f*erfc(-d)-0.5*k*erfc(-(d-0.5*w))",
            .variables = {{"f", 101, 110}, {"k", 90, 100}, {"s", 0.125, 0.5}, {"t", 0, 0.0625}},
            .points = {{{110, 100, 0.25, 0}, "expiry in the money: the price is 10, the sensitivities NaN"},
                       {{101, 100, 0.25, 0.0625}, "a few weeks"}},
+           .reference = "w = s*sqrt(2*t); d = log(f/k)/w+0.25*w; "
+                        "where(t == 0, max(f-k,0), 0.5*f*erfc(-d)-0.5*k*erfc(-(d-0.5*w)))",
            .mechanism = "edge",
            .lesson = "On the last day the price is right and every sensitivity is infinity times 0.",
            .source = "F. Black, The pricing of commodity contracts (1976)"},

@@ -39,8 +39,8 @@ std::vector<Case> geometry() {
            .points = {{{1}, "plain"}, {{100}, "sixteen turns"}, {{-9}, "negative"}},
            .within = "abs(cos(0.5*d)) > 0.0009765625",
            .mechanism = "none",
-           .lesson =
-               "Wrapping an angle is exact but for the literal that stands for the turn, and its slope is 1 between jumps.",
+           .lesson = "Wrapping an angle is exact but for the literal that stands for the turn, and its slope is 1 "
+                     "between jumps.",
            .source = "textbook form"},
           {.name = "angle_between/acos",
            .function = "acos((x*u+y*v)/(sqrt(x*x+y*y)*sqrt(u*u+v*v)))",
@@ -131,6 +131,7 @@ std::vector<Case> geometry() {
            .function = "r = sqrt(x*x+y*y); x*atan2(r,z)/r",
            .variables = {{"x", -5, 5}, {"y", -5, 5}, {"z", 0.5, 10}},
            .points = {{{0, 0, 1}, "the principal point: 0/0 where the slope is 1/z"}, {{3, 4, 5}, "plain"}},
+           .reference = "r = sqrt(x*x+y*y); where(x == 0 and y == 0, x/z, x*atan2(r,z)/r)",
            .mechanism = "edge",
            .lesson = "The centre of the image is where most fisheye models are 0/0.",
            .source = "J. Kannala, S. S. Brandt, A generic camera model (2006)"},

@@ -29,7 +29,8 @@ std::vector<Case> losses() {
                       {{1}, "plain"}},
            .stable = "where(x >= 0, log1p(exp(-x)), log1p(exp(x))-x)",
            .mechanism = "cancellation",
-           .lesson = "The standard stable loss has a stable value; for the right class its gradient cancels to 0.",
+           .lesson = "The standard stable loss has a stable value; for the right class its gradient cancels to 0 in "
+                     "reverse mode.",
            .source = "pytorch/pytorch issue 195529"},
           {.name = "bce/stable",
            .function = "where(x >= 0, (1-y)*x+log1p(exp(-x)), log1p(exp(x))-x*y)",
@@ -63,8 +64,9 @@ std::vector<Case> losses() {
            .variables = {{"x", -40, 40}},
            .points = {{{20}, "1-p is 0 in binary32: infinite slope times 0"}, {{1}, "plain"}},
            .stable = "q = exp(-x)/(1+exp(-x)); q^0.5*log1p(exp(-x))",
-           .mechanism = "edge",
-           .lesson = "A fractional power of 1-p has an infinite slope exactly where the prediction is right.",
+           .mechanism = "cancellation",
+           .lesson = "A fractional power of 1-p has an infinite slope where the prediction is right: 1-p cancels, and "
+                     "to 0.",
            .source = "kornia/kornia issue 918"},
           {.name = "pseudo_huber/naive",
            .function = "sqrt(1+x*x)-1",

@@ -52,7 +52,7 @@ std::vector<Case> normalisation() {
            .points = {{{1e20, 1e20}, "tie of the scale"}, {{1000, 1}, "nearly along an axis"}, {{3, 4}, "plain"}},
            .mechanism = "cancellation",
            .lesson = "Scaling repairs the range of the value; the gradient subtracts the part along the vector and "
-                     "cancels near an axis.",
+                     "cancels near an axis in reverse mode.",
            .source = "residue measured"},
           {.name = "rms_norm2/half",
            .function = "x/sqrt(0.5*(x*x+y*y)+1e-5)",

@@ -25,9 +25,9 @@ std::vector<Case> overflow() {
            .variables = {{"x", -750, 750}, {"y", -750, 750}},
            .points = {{{100, 99}, "exp(x) alone would overflow"},
                       {{1, 1}, "tie of the maximum: the derivative is smooth"}},
-           .mechanism = "tie",
-           .lesson =
-               "The shift repairs the range; at a tie the maximum's convention cancels out of the exact derivative.",
+           .mechanism = "cancellation",
+           .lesson = "The shift repairs the range, and log(1+t) loses a small t; at a tie the maximum's convention "
+                     "cancels out.",
            .source = "DeepStability (Kloberdanz, Kloberdanz, Le, ICSE 2022), logsumexp entries"},
           {.name = "softmax3/naive",
            .function = "a = exp(x); b = exp(y); c = exp(z); a/(a+b+c)",
@@ -267,8 +267,8 @@ std::vector<Case> overflow() {
            .variables = {{"x", 1e-25, 1e25, Sampling::bits}},
            .points = {{{1e-23}, "x*x underflows in binary32"}, {{1e20}, "and overflows"}, {{3}, "plain"}},
            .stable = "1",
-           .mechanism = "overflow",
-           .lesson = "The simplest quotient has five different wrong derivatives in as many engines.",
+           .mechanism = "underflow",
+           .lesson = "The simplest quotient is 0/0 to an engine that divides by y*y, from 1e-23 down in binary32.",
            .source = "measured in several engines"},
       });
 }

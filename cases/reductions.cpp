@@ -29,6 +29,7 @@ std::vector<Case> reductions() {
            .function = "exp(0.5*(log(x)+log(y)))",
            .variables = {{"x", 0, 1000}, {"y", 1, 1000}},
            .points = {{{0, 1}, "log 0: the slope in y is 0, in x infinite"}, {{2, 8}, "plain"}},
+           .reference = "sqrt(x)*sqrt(y)",
            .mechanism = "edge",
            .lesson = "Next to 0 the slope of a root is large but finite; through the logarithm it is infinity times 0.",
            .source = "textbook form"},

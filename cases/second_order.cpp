@@ -123,6 +123,7 @@ std::vector<Entry> corners() {
        .function = "n = sqrt(x*x+y*y); 2*n*(x/n)",
        .variables = {{"x", -10, 10}, {"y", -10, 10}},
        .points = {{{0, 0}, "0/0 where the slope of 2x is 2"}, {{3, 4}, "plain"}},
+       .reference = "2*x",
        .stable = "2*x",
        .mechanism = "edge",
        .lesson = "The gradient of n*n is linear and written with n/n.",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "explain_command.hpp"
 #include "facts.hpp"
@@ -67,12 +68,26 @@ std::string cell(const Format& format, double x, std::size_t width) {
   return pad_left(text, width);
 }
 
+/// An exact number where binary64 has infinity or 0 for it.
+std::optional<std::string> beyond_binary64(double x, double log2_magnitude) {
+  if ((x != 0 && !std::isinf(x)) || !std::isfinite(log2_magnitude)) return std::nullopt;
+  return three_digits(x, log2_magnitude);
+}
+std::string exact_cell(double x, double log2_magnitude, std::size_t width) {
+  const auto beyond = beyond_binary64(x, log2_magnitude);
+  return beyond ? pad_left(*beyond, width) : cell(binary64, x, width);
+}
+std::string exact_fact(double x, double log2_magnitude) {
+  return beyond_binary64(x, log2_magnitude).value_or(to_decimal(binary64, x));
+}
+
 std::string step_row(const Explanation& e, const Step& s, const Widths& w, const Style& style) {
   const bool bad = is_culprit(e, s);
-  const std::string line = fmt::format("{} {} {} {} {} {} {}", bad ? '>' : ' ', pad(fit(s.text, w.step), w.step),
-                                       cell(e.format, s.value, w.number), cell(binary64, s.exact_value, w.number),
-                                       pad_left(ulps_text(s.local_ulps), 8), cell(e.format, s.derivative, w.number),
-                                       cell(binary64, s.exact_derivative, w.number));
+  const std::string line =
+      fmt::format("{} {} {} {} {} {} {}", bad ? '>' : ' ', pad(fit(s.text, w.step), w.step),
+                  cell(e.format, s.value, w.number), exact_cell(s.exact_value, s.log2_exact_value, w.number),
+                  pad_left(ulps_text(s.local_ulps), 8), cell(e.format, s.derivative, w.number),
+                  exact_cell(s.exact_derivative, s.log2_exact_derivative, w.number));
   return bad ? style.bold(line) : line;
 }
 
@@ -144,8 +159,9 @@ std::string explain_for_pipes(const Explanation& e) {
                      derivative_name(e.diagnosis));
   for (const Step& s : e.diagnosis.steps)
     out += fmt::format("step\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", s.node, info(s.op).name, s.text, text(s.value),
-                       to_decimal(binary64, s.exact_value), to_decimal(binary64, s.local_ulps), text(s.derivative),
-                       to_decimal(binary64, s.exact_derivative), is_culprit(e, s) ? "first" : "-");
+                       exact_fact(s.exact_value, s.log2_exact_value), to_decimal(binary64, s.local_ulps),
+                       text(s.derivative), exact_fact(s.exact_derivative, s.log2_exact_derivative),
+                       is_culprit(e, s) ? "first" : "-");
   out += fmt::format("diagnosis\t{}\t{}\t{}\n", culprit_name(e.diagnosis), name_in(fault_names, e.diagnosis.fault),
                      e.diagnosis.summary.empty() ? j.reason : e.diagnosis.summary);
   out += fmt::format("mechanism\t{}\n", name(e.diagnosis.mechanism));

@@ -58,6 +58,7 @@ struct Context {
   const CheckOptions& options;
   std::optional<std::optional<Jacobian>> high{};  // the engine's rules in high precision
   std::optional<Reference> program{};             // the program's own reference, beside the intended function's
+  std::optional<Surroundings> surroundings{};
 };
 
 std::optional<double> formula_of(Context& k, Target t) {
@@ -84,6 +85,8 @@ Exhibit exhibit(Context& k, Target t, int number, bool custom) {
     e.gradient = &*k.c.gradient;
     e.gradient_x = k.w.x;
     e.number = number;
+    if (!k.surroundings) k.surroundings.emplace(e.intended, *e.gradient, k.w.x, k.format, e.options);
+    e.surroundings = &*k.surroundings;
   }
   if (k.c.reference && k.c.function.traceable()) e.program = [&k] { return program_of(k); };
   return e;

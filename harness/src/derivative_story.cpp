@@ -44,12 +44,15 @@ Finding Narrator::derivative(Quantity q) const {
       (scene_.computed.mode == Mode::reverse ? "the adjoint of " : "the tangent of ") + text(q.node);
   if (!std::isfinite(got) && std::fabs(truth) > largest(scene_.format))
     return {Fault::overflow, Mechanism::overflow, whose + " overflows: exactly it is " + exact_number(q)};
+  // What the format has a number for is not lost by its size.
+  if (got == 0 && round_to(scene_.format, truth) != 0)
+    if (const auto squares = squaring_rule(k)) return {Fault::rule, Mechanism::squared_denominator, *squares};
+  if (std::optional<Finding> cancel = cancelling_terms(q)) return *cancel;
   const bool tiny = std::fabs(truth) < smallest_normal(scene_.format) && std::isfinite(scene_.log2_truth(q));
   if (tiny && std::fabs(got) < smallest_normal(scene_.format))
     return {Fault::underflow, Mechanism::early_underflow,
             whose + (got == 0 ? " underflows to 0" : " is subnormal and loses digits") + ": exactly it is " +
                 exact_number(q)};
-  if (std::optional<Finding> cancel = cancelling_terms(q)) return *cancel;
   if (!lost(scene_, q))
     if (std::optional<Finding> operands = faithful(q, k)) return *operands;
   return rule(q, k);
@@ -118,11 +121,24 @@ std::optional<std::string> Narrator::cancelling_rule(NodeId k) const {
     case Op::acos:
     case Op::acosh:
     case Op::atanh:
+      if (edge == 0) return "|" + text(n.a) + "| rounds to 1, where the slope of " + name(k) + " is infinite";
       if (edge < 0.25) return "the rule with 1 - x*x of " + name(k) + agrees("|" + text(n.a) + "| is 1", edge);
       break;
     default: break;
   }
   return std::nullopt;
+}
+
+/// Whether the engine's rule of this quotient is not (a' - (a/b) b') / b, which squares nothing; adjoints never do.
+bool Narrator::divides_by_square(NodeId k) const {
+  if (scene_.computed.mode == Mode::reverse) return false;
+  const Node& n = scene_.trace.nodes[k];
+  const auto tangent = [&](const Operand& o) { return o.is_literal() ? 0.0 : scene_.computed.derivatives[o.node]; };
+  const auto in_format = [&](Op op, double a, double b) { return compute(scene_.format, op, a, b); };
+  const double quotient = in_format(Op::div, value_of(n.a), value_of(n.b));
+  const double numerator = in_format(Op::sub, tangent(n.a), in_format(Op::mul, quotient, tangent(n.b)));
+  const double given = scene_.computed.derivatives[k];
+  return !(in_format(Op::div, numerator, value_of(n.b)) == given);
 }
 
 /// A rule that squares a number whose square leaves the format.
@@ -132,9 +148,9 @@ std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
   if (n.op == Op::mul || n.op == Op::exp) return std::nullopt;
   if (n.op == Op::div) {
     const int direction = square_leaves(scene_.format, value_of(n.b));
-    if (direction == 0) return std::nullopt;
-    return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) + " for y = " +
-           (text(n.b) == "y" ? number(value_of(n.b)) : at(n.b));
+    if (direction == 0 || !divides_by_square(k)) return std::nullopt;
+    return "the quotient rule multiplies by 1/(y*y), and y*y " + leaves(direction) +
+           " for y = " + (text(n.b) == "y" ? number(value_of(n.b)) : at(n.b));
   }
   if (n.op == Op::pow) {
     const double below = compute(scene_.format, Op::pow, value_of(n.a), value_of(n.b) - 1);
@@ -142,9 +158,8 @@ std::optional<std::string> Narrator::squaring_rule(NodeId k) const {
     if (!out || value_of(n.a) == 0) return std::nullopt;
     const auto operand = [&](const Operand& o) { return o.is_literal() ? number(value_of(o)) : at(o); };
     const bool same = text(n.a) == text(n.b);
-    return "the rule of pow multiplies by base^(exponent-1), which " +
-           leaves(std::isfinite(below) ? -1 : 1) + " for base = " +
-           (same ? "exponent = " + operand(n.a) : operand(n.a) + ", exponent = " + operand(n.b));
+    return "the rule of pow multiplies by base^(exponent-1), which " + leaves(std::isfinite(below) ? -1 : 1) +
+           " for base = " + (same ? "exponent = " + operand(n.a) : operand(n.a) + ", exponent = " + operand(n.b));
   }
   if (!squares_operands(n.op)) return std::nullopt;
   const std::array operands{&n.a, &n.b};

@@ -20,7 +20,8 @@ Step step(const Scene& s, NodeId k, std::span<const std::string> variables) {
          .op = n.op,
          .text = statement(s.trace, k, s.format, variables),
          .value = s.value(k),
-         .exact_value = truth};
+         .exact_value = truth,
+         .log2_exact_value = s.log2_truth({k, false})};
   const auto rounded = [&](const Operand& o) {
     return round_to(s.format, o.is_literal() ? o.literal : s.exact[o.node].value);
   };
@@ -32,13 +33,14 @@ Step step(const Scene& s, NodeId k, std::span<const std::string> variables) {
   const bool known = k < s.computed.derivatives.size() && (s.computed.mode == Mode::reverse || s.target.input >= 0);
   r.derivative = known ? s.computed.derivatives[k] : Certified::none;
   r.exact_derivative = known ? s.truth({k, true}) : Certified::none;
+  r.log2_exact_derivative = known ? s.log2_truth({k, true}) : Certified::none;
   return r;
 }
 
 /// The table and the sentence of one scene.
-Diagnosis tell(const Scene& s, std::span<const std::string> variables) {
+Diagnosis tell(const Scene& s, std::span<const std::string> variables, const std::string& subject) {
   const std::optional<Quantity> suspect = find_suspect(s);
-  const Finding finding = Narrator(s, variables).tell(suspect);
+  const Finding finding = Narrator(s, variables, subject).tell(suspect);
   Diagnosis d{.fault = finding.fault, .mechanism = finding.mechanism, .mode = s.computed.mode, .summary = finding.text};
   if (suspect && finding.fault != Fault::branch) {
     d.culprit = operation_of(s, *suspect);
@@ -72,7 +74,7 @@ Diagnosis diagnose_gradient(const Function& gradient, double exact, std::span<co
   const OwnFormula own = own_formula(gradient, x, format, number);
   const double formula = own.value.existence == Existence::exists ? own.value.high : exact;
   const double rounding = std::fabs(scene.got(scene.target_quantity()) - formula);  // NaN, infinite: not the formula
-  Diagnosis d = tell(scene, variables);
+  Diagnosis d = tell(scene, variables, "gradient");
   d.mode = Mode::analytic;
   if (std::fabs(formula - exact) > std::max({8 * ulp(format, exact), rounding, own.constants})) {
     d.fault = Fault::rule;
@@ -92,7 +94,7 @@ Diagnosis diagnose_untold(const Engine& engine, const Trace& trace, std::span<co
   const double truth = exact[trace.outputs[static_cast<std::size_t>(target.output)]].tangent;
   if (const Function* g = engine.gradient(); g != nullptr && g->traceable())
     return diagnose_gradient(*g, truth, x, format, target.output * trace.inputs + target.input, variables);
-  Diagnosis d = tell(make_scene(trace, x, format, {target.output, -1}, plain(trace, x, format)), variables);
+  Diagnosis d = tell(make_scene(trace, x, format, {target.output, -1}, plain(trace, x, format)), variables, "value");
   d.culprit.reset();
   d.fault = Fault::none;
   d.mechanism = engine.info().mode == Mode::analytic ? Mechanism::wrong_gradient : Mechanism::none;
@@ -109,7 +111,8 @@ Diagnosis diagnose(const Engine& engine, const Trace& trace, std::span<const dou
   if (trace.outputs.empty()) return {.summary = "the function is a black box: there are no steps to look at"};
   std::optional<Sensitivities> told = engine.sensitivities(trace, x, format, target.output, std::max(target.input, 0));
   if (!told && target.input >= 0) return diagnose_untold(engine, trace, x, format, target, variables);
-  return tell(make_scene(trace, x, format, target, told ? std::move(*told) : plain(trace, x, format)), variables);
+  return tell(make_scene(trace, x, format, target, told ? std::move(*told) : plain(trace, x, format)), variables,
+              target.input < 0 ? "value" : "gradient");
 }
 
 }  // namespace clino

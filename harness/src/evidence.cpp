@@ -1,10 +1,12 @@
 #include "evidence.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "clino/evaluate.hpp"
 #include "constant_error.hpp"
+#include "exact_view.hpp"
 #include "library.hpp"
 #include "persistence.hpp"
 #include "random.hpp"
@@ -72,7 +74,7 @@ void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance
   if (finite)
     e.reach = reach(k.intended, k.x, format, k.target, e.computed, tolerance.ulps, tolerance.input_ulps, k.options);
   if (e.reach == Reach::reachable) return;  // only its formula can be held against it
-  e.branch_differs = e.branch_differs || (k.trace != nullptr && guarded(*k.trace));
+  e.branch_differs = e.branch_differs || (k.trace != nullptr && on_a_border(*k.trace, k.x, format));
   if (k.program) {
     const Reference& program = *k.program();
     e.branch_differs = e.branch_differs || !program.flipped.empty();
@@ -86,9 +88,7 @@ void gather(Evidence& e, const Exhibit& k, const Format& format, const Tolerance
   }
   if (e.custom) {
     if (k.gradient->traceable() || !k.intended.traceable()) return;
-    if (finite)
-      e.persistent =
-          errs_persistently(k.intended, *k.gradient, k.number, k.x, format, k.target, e.truth, e.computed, k.options);
+    if (finite) e.persistent = k.surroundings->errs_persistently(k.number, k.target, e.truth, e.computed);
     if (!e.estimate) e.estimate = k.estimate();
   } else if (e.derivative && k.formula && (e.formula = k.formula())) {
     // The rules in high precision round too: their bound is the program's, at their own unit roundoff.
@@ -103,12 +103,79 @@ bool contradicts(const Audit& audit, const Certified& truth, double computed, do
   return off > sharp && std::fabs(audit.value - computed) < off;
 }
 
+/// Whether the node, on the numbers that the format gave, takes an operand into its result: `select`, `min` and `max`
+/// leave some out.
+bool takes(const Trace& trace, std::span<const double> values, const Format& format, NodeId k, int operand) {
+  const Node& n = trace.nodes[k];
+  const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
+  if (operand >= info(n.op).arity) return false;
+  if (n.op == Op::select) return operand == (value(n.a) != 0 ? 1 : 2);
+  if (n.op != Op::min && n.op != Op::max) return true;
+  const double a = value(n.a), b = value(n.b);
+  return a == b || (a < b) == (operand == (n.op == Op::min ? 0 : 1));
+}
+
+/// The nodes that the output is made of.
+std::vector<bool> parts_of(const Trace& trace, NodeId output, std::span<const double> values, const Format& format) {
+  std::vector<bool> parts(trace.nodes.size());
+  parts[output] = true;
+  for (NodeId k = output + 1; k-- > 0;) {
+    if (!parts[k]) continue;
+    const Node& n = trace.nodes[k];
+    const std::array operands{&n.a, &n.b, &n.c};
+    for (int j = 0; j < 3; ++j)
+      if (const Operand& o = *operands[static_cast<std::size_t>(j)];
+          takes(trace, values, format, k, j) && !o.is_literal())
+        parts[o.node] = true;
+  }
+  return parts;
+}
+
+/// The nodes that vary with an input.
+std::vector<bool> varying(const Trace& trace, int input, std::span<const double> values, const Format& format) {
+  std::vector<bool> all(trace.nodes.size());
+  for (NodeId k = 0; k < trace.nodes.size() && input >= 0; ++k) {
+    const Node& n = trace.nodes[k];
+    const std::array operands{&n.a, &n.b, &n.c};
+    all[k] = k == static_cast<NodeId>(input);
+    for (int j = 0; j < 3; ++j)
+      if (const Operand& o = *operands[static_cast<std::size_t>(j)];
+          takes(trace, values, format, k, j) && !o.is_literal())
+        all[k] = all[k] || all[o.node];
+  }
+  return all;
+}
+
+/// Whether an operation that the target is made of has, on the finite numbers it was given, no finite value, or no
+/// finite slope in an operand that varies with the input.
+bool lands_on_singularity(const Trace& trace, std::span<const double> x, const Format& format, Target target) {
+  const std::vector<double> values = evaluate(trace, x, format);
+  const std::vector<bool> parts =
+      parts_of(trace, trace.outputs[static_cast<std::size_t>(target.output)], values, format);
+  const std::vector<bool> varies = varying(trace, target.input, values, format);
+  const auto finite = [&](const Operand& o) { return o.is_literal() || std::isfinite(values[o.node]); };
+  for (NodeId k = 0; k < parts.size(); ++k) {
+    const Node& n = trace.nodes[k];
+    const int arity = info(n.op).arity;
+    if (!parts[k] || arity == 0 || !finite(n.a) || (arity > 1 && !finite(n.b)) || (arity > 2 && !finite(n.c))) continue;
+    const ExactNode alone = exact_alone(trace, values, format, k);
+    if (!std::isfinite(alone.value)) return true;
+    const std::array operands{&n.a, &n.b, &n.c};
+    for (std::size_t j = 0; target.input >= 0 && j < static_cast<std::size_t>(arity); ++j)
+      if (!operands[j]->is_literal() && varies[operands[j]->node] && alone.enters[j] &&
+          !std::isfinite(alone.partials[j]))
+        return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Judgement appraise(Evidence& e, const Exhibit& k, const Format& format, const Tolerance& tolerance) {
   if (needs_more(e, format, tolerance)) gather(e, k, format, tolerance);
   const Judgement first = judge(e, format, tolerance);
   if (first.blame != Blame::engine || k.trace == nullptr) return first;
+  if (!std::isfinite(e.computed)) e.lands_on_singularity = lands_on_singularity(*k.trace, k.x, format, k.target);
   e.library_off = library_is_off(*k.trace, evaluate(*k.trace, k.x, format), format);
   return judge(e, format, tolerance);
 }
@@ -121,8 +188,11 @@ OwnFormula own_formula(const Function& gradient, std::span<const double> x, cons
   return own;
 }
 
-bool guarded(const Trace& trace) {
-  return std::ranges::any_of(trace.branches, [](const Branch& b) { return b.relation == Relation::equal && b.taken; });
+bool on_a_border(const Trace& trace, std::span<const double> x, const Format& format) {
+  if (trace.branches.empty()) return false;
+  const std::vector<double> values = evaluate(trace, x, format);
+  const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
+  return std::ranges::any_of(trace.branches, [&](const Branch& b) { return value(b.a) == value(b.b); });
 }
 
 bool same_bits(double a, double b) {

@@ -7,6 +7,7 @@
 #include "clino/engine.hpp"
 #include "clino/reference.hpp"
 #include "clino/result.hpp"
+#include "persistence.hpp"
 
 namespace clino {
 
@@ -21,6 +22,7 @@ struct Exhibit {
   const Function* gradient = nullptr;         ///< the custom derivative that gave the number ...
   std::span<const double> gradient_x{};       ///< ... of these inputs ...
   int number = 0;                             ///< ... as this output
+  Surroundings* surroundings = nullptr;       ///< of a custom derivative that is a black box
   /// The engine's rules in high precision; empty for a custom derivative, whose own program tells.
   std::function<std::optional<double>()> formula{};
   /// The program's own reference where another function is intended.
@@ -42,8 +44,9 @@ struct OwnFormula {
 OwnFormula own_formula(const Function& gradient, std::span<const double> x, const Format& format, int number,
                        Literals literals = Literals::as_compiled);
 
-/// A guard such as `x == 0 ? 0 : ...` that holds at this very point: its branch is a constant or a special rule.
-bool guarded(const Trace& trace);
+/// A guard such as `x == 0 ? 0 : ...` that holds at this very point, or `x > 0` at 0: the branch taken may be a constant
+/// or a special rule.
+bool on_a_border(const Trace& trace, std::span<const double> x, const Format& format);
 
 /// The same number, zeros told apart by their sign, any NaN the same as any other.
 bool same_bits(double a, double b);

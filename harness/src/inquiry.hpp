@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clino/custom.hpp"
+#include "persistence.hpp"
 
 namespace clino {
 
@@ -34,11 +35,12 @@ struct Inquiry {
   Function program;             ///< its inputs are x, s and `zeros` zeros
   std::vector<Target> targets;  ///< of the program, one for each entry
   int zeros = 0;
-  Derivative::Bound claim;             ///< of x and s
-  Labels names;                        ///< of the entries
-  Labels variables;                    ///< of x and s
-  Plan plan;                           ///< domain and points complete
-  std::shared_ptr<const Inquiry> as_given{};  ///< on a manifold: the derivative as it was given, which keeps the contract
+  Derivative::Bound claim;  ///< of x and s
+  Labels names;             ///< of the entries
+  Labels variables;         ///< of x and s
+  Plan plan;                ///< domain and points complete
+  std::shared_ptr<const Inquiry>
+      as_given{};  ///< on a manifold: the derivative as it was given, which keeps the contract
   Format format;
 
   int inputs() const { return subject.shape().inputs; }
@@ -73,6 +75,7 @@ class Look {
   const Inquiry& q_;
   Point x_, full_;
   bool estimates_;
+  Surroundings surroundings_;
   Reference reference_{};
   std::optional<Trace> trace_;  // the program as the format performs it
   std::vector<NumberResult> numbers_;

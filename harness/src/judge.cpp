@@ -127,9 +127,28 @@ bool as_programmed(const Evidence& e, const Format& format, const Tolerance& tol
   return e.computed == *e.program || std::fabs(e.computed - *e.program) <= allowed;
 }
 
+/// Whether roundings of numbers in the range explain the answer.
+bool rounding_explains(const Evidence& e, const Format& format) {
+  return !e.running || !beyond(e.running->in_range, e, format);
+}
+
+/// The program is right and is performed as it stands: what of the arithmetic is at fault.
+Blame blame_of_arithmetic(const Evidence& e, const Format& format) {
+  const bool out_of_range = e.running && e.running->out_of_range;
+  if (e.custom) return out_of_range ? Blame::range : Blame::formula;
+  if (!std::isfinite(e.computed)) {
+    if (out_of_range || (e.running && e.running->flushed)) return Blame::range;
+    if (e.lands_on_singularity) return Blame::formula;
+    return e.derivative ? Blame::engine : Blame::range;
+  }
+  if (e.running && e.running->overflows) return Blame::range;
+  if (rounding_explains(e, format)) return Blame::formula;
+  if (out_of_range || !beyond_bound(e, format)) return Blame::range;
+  return e.library_off ? Blame::libm : Blame::engine;
+}
+
 Blame blame_of(Verdict verdict, const Evidence& e, const Format& format, const Tolerance& tolerance) {
   const bool singular = e.running && e.running->singular;
-  const bool range = e.running && e.running->out_of_range;
   switch (verdict) {
     case Verdict::kink: return Blame::tie;
     case Verdict::wrong:
@@ -142,11 +161,7 @@ Blame blame_of(Verdict verdict, const Evidence& e, const Format& format, const T
       if (as_programmed(e, format, tolerance)) return Blame::formula;
       if (verdict == Verdict::wrong) return Blame::engine;
       if (singular) return Blame::singular;
-      if (range) return Blame::range;
-      if (e.custom) return Blame::formula;
-      if (!beyond_bound(e, format)) return Blame::formula;
-      if (!std::isfinite(e.computed) && e.running && e.running->flushed) return Blame::range;
-      return e.library_off ? Blame::libm : Blame::engine;
+      return blame_of_arithmetic(e, format);
     default: return Blame::none;
   }
 }

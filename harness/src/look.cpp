@@ -38,14 +38,27 @@ void judge_non_finite(NumberResult& n, const Format& format) {
       to_decimal(format, n.computed) + " where the finite difference is " + to_decimal(binary64, n.estimate->value);
 }
 
+/// The point, and no step along its directions.
+Point extended(Point x, int zeros) {
+  x.resize(x.size() + static_cast<std::size_t>(zeros), 0.0);
+  return x;
+}
+ReferenceOptions options_of(const Inquiry& q) {
+  return {.literals = q.plan.intended ? Literals::real : Literals::as_compiled};
+}
+
 }  // namespace
 
 std::vector<double> given_at(const Inquiry& q, std::span<const double> x) { return run_in(q.claim.flat, x, q.format); }
 
 bool Inquiry::allowed(Verdict verdict) const { return std::ranges::find(plan.allowed, verdict) != plan.allowed.end(); }
 
-Look::Look(const Inquiry& q, Point x, bool estimates) : q_(q), x_(std::move(x)), full_(x_), estimates_(estimates) {
-  full_.resize(full_.size() + static_cast<std::size_t>(q.zeros), 0.0);
+Look::Look(const Inquiry& q, Point x, bool estimates)
+    : q_(q),
+      x_(std::move(x)),
+      full_(extended(x_, q.zeros)),
+      estimates_(estimates),
+      surroundings_(q.program, q.claim.flat, full_, q.format, options_of(q)) {
   try {
     run_in(q.subject, std::span(x_).first(static_cast<std::size_t>(q.inputs())), q.format);
   } catch (const std::exception& error) {
@@ -70,9 +83,7 @@ void Look::ask() {
   if (!function_threw_.empty() || !derivative_threw_.empty()) return;
   if (q_.program.traceable()) {
     try {
-      const bool intended = q_.plan.intended.has_value();
-      reference_ =
-          reference(q_.program, full_, q_.format, {.literals = intended ? Literals::real : Literals::as_compiled});
+      reference_ = reference(q_.program, full_, q_.format, options_of(q_));
       trace_ = q_.program.trace(full_, {.format = q_.format});
     } catch (const UnsupportedOp& op) {
       const Certified none{.reason = "no rule for the derivative of " + std::string(info(op.op).name)};
@@ -122,17 +133,17 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
              .branch_differs = !reference_.flipped.empty()};
   const bool more = needs_more(e, q_.format, q_.plan.tolerance);
   if (black_box || (estimates_ && (q_.targets.size() <= most_estimates || more))) e.estimate = estimate(t);
-  const Literals literals = q_.plan.intended ? Literals::real : Literals::as_compiled;
   const Judgement judgement = appraise(e,
                                        {.target = t,
                                         .intended = q_.program,
                                         .x = full_,
-                                        .options = {.literals = literals},
+                                        .options = options_of(q_),
                                         .trace = trace_ ? &*trace_ : nullptr,
                                         .literals = Literals::as_compiled,
                                         .gradient = &q_.claim.flat,
                                         .gradient_x = x_,
                                         .number = static_cast<int>(k),
+                                        .surroundings = &surroundings_,
                                         .estimate = [&] { return estimate(t); }},
                                        q_.format, q_.plan.tolerance);
   NumberResult n{.output = t.output,
@@ -152,8 +163,7 @@ NumberResult Look::judge_entry(std::size_t k, double given) {
 
 /// Every finding is put to the rule-free audit; where that sides against the reference nothing is claimed.
 void Look::cross_examine(NumberResult& n, const Certified& truth) {
-  const Audit a = audit(reference_.trace, full_, q_.format, {n.output, n.input},
-                        {.literals = q_.plan.intended ? Literals::real : Literals::as_compiled});
+  const Audit a = audit(reference_.trace, full_, q_.format, {n.output, n.input}, {.literals = options_of(q_).literals});
   clino::cross_examine(n, a, truth, 4 * a.error + 1e-10 * std::fabs(truth.high));
 }
 

@@ -38,23 +38,8 @@ double Narrator::exact_of(const Operand& o) const {
   return o.is_literal() ? round_to(scene_.format, o.literal) : scene_.exact[o.node].value;
 }
 
-std::string Narrator::exact_number(double x) {
-  if (!std::isfinite(x)) return std::isnan(x) ? "NaN" : x > 0 ? "inf" : "-inf";
-  std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x, std::chars_format::general, 3);
-  return {buffer.data(), end.ptr};
-}
-
-std::string Narrator::exact_number(Quantity q) const {
-  const double truth = scene_.truth(q), log2 = scene_.log2_truth(q);
-  const bool normal = std::isnormal(truth);
-  if (normal || !(std::fabs(log2) < 1e9)) return exact_number(truth);
-  constexpr double log10_of_2 = 0.30102999566398120;
-  double exponent = std::floor(log2 * log10_of_2), mantissa = std::pow(10, log2 * log10_of_2 - exponent);
-  if (mantissa >= 9.995) mantissa = 1, ++exponent;
-  return (std::signbit(truth) ? "-" : "") + exact_number(mantissa) + "e" +
-         std::to_string(static_cast<long long>(exponent));
-}
+std::string Narrator::exact_number(double x) { return three_digits(x, std::log2(std::fabs(x))); }
+std::string Narrator::exact_number(Quantity q) const { return three_digits(scene_.truth(q), scene_.log2_truth(q)); }
 
 Finding Narrator::tell(std::optional<Quantity> suspect) const {
   if (!suspect) return nothing_off();
@@ -171,7 +156,7 @@ Consequence Narrator::consequence(Quantity suspect) const {
   if (std::isinf(got)) return plain("; the " + subject() + " becomes infinite");
   if (lost(scene_, target)) return plain("; the " + subject() + " becomes 0");
   const double bits = std::max(0.0, std::ceil(std::log2(error_in_digits(scene_, target))));
-  if (bits >= scene_.format.precision) return plain("; no bit of the " + subject() + " is right");
+  if (bits >= scene_.format.precision || truth == 0) return plain("; no bit of the " + subject() + " is right");
   const int kept = scene_.format.precision - static_cast<int>(bits);
   return plain("; the " + subject() + " keeps " + std::to_string(kept) + " of " +
                std::to_string(scene_.format.precision) + " bits");

@@ -26,7 +26,9 @@ struct Consequence {
 /// Words for the parts of a scene.
 class Narrator {
  public:
-  Narrator(const Scene& scene, std::span<const std::string> variables) : scene_(scene), variables_(variables) {}
+  /// `subject` is what the target is called.
+  Narrator(const Scene& scene, std::span<const std::string> variables, std::string subject)
+      : scene_(scene), variables_(variables), subject_(std::move(subject)) {}
 
   /// The whole sentence: what happens at the suspect, and what becomes of the target.
   Finding tell(std::optional<Quantity> suspect) const;
@@ -35,6 +37,7 @@ class Narrator {
   // value_story.cpp
   Finding value(NodeId k) const;
   Finding overflow(NodeId k) const;
+  bool leaves_normal_numbers(NodeId k) const;
   Finding vanished(NodeId k) const;
   Finding conditioning(NodeId k) const;
   // derivative_story.cpp
@@ -44,6 +47,7 @@ class Narrator {
   std::optional<Finding> cancelling_terms(Quantity q) const;
   std::optional<std::string> cancelling_rule(NodeId k) const;
   std::optional<std::string> squaring_rule(NodeId k) const;
+  bool divides_by_square(NodeId k) const;
   std::optional<Finding> faithful(Quantity q, NodeId k) const;
   // narrator.cpp
   Finding singular(NodeId k) const;
@@ -62,11 +66,12 @@ class Narrator {
   /// Three digits; of an exact quantity also beyond binary64's range.
   static std::string exact_number(double x);
   std::string exact_number(Quantity q) const;
-  std::string subject() const { return scene_.target.input < 0 ? "value" : "gradient"; }
+  const std::string& subject() const { return subject_; }
   Op op(NodeId k) const { return scene_.trace.nodes[k].op; }
 
   const Scene& scene_;
   std::span<const std::string> variables_;
+  std::string subject_;
 };
 
 }  // namespace clino

@@ -1,7 +1,6 @@
 #include "persistence.hpp"
 
 #include <cmath>
-#include <vector>
 
 namespace clino {
 namespace {
@@ -16,28 +15,31 @@ double relative_error(const Certified& truth, double computed) {
   return ((computed - truth.high) - truth.low) / std::fabs(truth.high);
 }
 
-Certified truth_at(const Function& function, std::span<const double> x, const Format& format, Target t,
-                   const ReferenceOptions& options) {
-  const Reference r = reference(function, x, format, options);
-  return r.partials[static_cast<std::size_t>(t.output) * x.size() + static_cast<std::size_t>(t.input)];
-}
-
 }  // namespace
 
-bool errs_persistently(const Function& function, const Function& gradient, int number, std::span<const double> x,
-                       const Format& format, Target target, const Certified& truth, double computed,
-                       const ReferenceOptions& options) {
+const Surroundings::Place& Surroundings::at(int side, int distance) {
+  const auto [entry, fresh] = places_.try_emplace({side, distance});
+  Place& place = entry->second;
+  if (!fresh) return place;
+  std::vector<double> p(x_.begin(), x_.end());
+  // What the gradient does not take is a step along a direction, which stays 0.
+  const std::span<double> own = std::span(p).first(static_cast<std::size_t>(gradient_.shape().inputs));
+  for (double& xi : own) xi = round_to(format_, xi + side * std::scalbn(xi == 0 ? 1 : xi, -distance));
+  for (const double y : gradient_.run(own)) place.given.push_back(round_to(format_, y));
+  place.partials = reference(function_, p, format_, options_).partials;
+  return place;
+}
+
+bool Surroundings::errs_persistently(int number, Target target, const Certified& truth, double computed) {
   const double here = relative_error(truth, computed);
   if (!(here != 0)) return false;
+  const std::size_t partial =
+      static_cast<std::size_t>(target.output) * x_.size() + static_cast<std::size_t>(target.input);
   const auto on_side = [&](int side) {
     int compared = 0;
     for (int k = furthest; k <= nearest; ++k) {
-      std::vector<double> p(x.begin(), x.end());
-      // What the gradient does not take is a step along a direction, which stays 0.
-      const std::span<double> own = std::span(p).first(static_cast<std::size_t>(gradient.shape().inputs));
-      for (double& xi : own) xi = round_to(format, xi + side * std::scalbn(xi == 0 ? 1 : xi, -k));
-      const double y = round_to(format, gradient.run(own)[static_cast<std::size_t>(number)]);
-      const double error = relative_error(truth_at(function, p, format, target, options), y);
+      const Place& place = at(side, k);
+      const double error = relative_error(place.partials[partial], place.given[static_cast<std::size_t>(number)]);
       if (std::isnan(error)) continue;
       if (!(error / here >= 1 / alike && error / here <= alike)) return false;
       ++compared;

@@ -81,6 +81,7 @@ class Search {
   bool stays_away(const Candidate& center, const ArbVector& slopes) const;
   std::optional<bool> between_the_extremes(const ArbVector& slopes, Enclosure& enclosure) const;
   bool at_a_corner(const std::optional<Candidate>& center, Enclosure& enclosure) const;
+  bool found_at_a_neighbour() const;
   bool found_along(std::span<const int> side, Enclosure& enclosure, int evaluations = evaluations_a_segment) const;
   bool found_on_a_segment(std::span<const int> rising, Enclosure& enclosure) const;
   bool try_candidate(const std::optional<Candidate>& c, const std::optional<Candidate>& center,
@@ -254,6 +255,19 @@ bool Search::at_a_corner(const std::optional<Candidate>& center, Enclosure& encl
   return false;
 }
 
+/// Numbers of the format beside the point, one input moved: what is 0 without a change of sign, as (x - y)^2, is met at
+/// them or not at all.
+bool Search::found_at_a_neighbour() const {
+  for (std::size_t i = 0; i < std::min(x_.size(), most_axes); ++i)
+    for (double ulps = 1; ulps < input_ulps_; ++ulps)
+      for (const int side : {-1, 1}) {
+        std::vector<double> p = x_;
+        p[i] = moved(format_, x_[i], ulps, side);
+        if (const std::optional<Candidate> c = at(std::move(p)); c && hits(*c)) return true;
+      }
+  return false;
+}
+
 Reach Search::run() {
   if (!std::isfinite(computed_) || x_.size() > largest_dimension) return Reach::unknown;
   const std::optional<Candidate> center = at(x_);
@@ -292,6 +306,7 @@ Reach Search::run() {
   if (avoids(enclosure)) return Reach::unreachable;
   if (found_on_a_segment(rising, enclosure)) return Reach::reachable;
   if (target_.input >= 0 || computed_ != 0) return Reach::unknown;
+  if (found_at_a_neighbour()) return Reach::reachable;
   Enclosure vanishing(
       program, vanishes_with(program.trace(), program.trace().outputs[static_cast<std::size_t>(target_.output)]));
   vanishing.set_precision(enclosure.precision());

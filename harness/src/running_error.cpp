@@ -44,9 +44,11 @@ class Magnitude {
   }
   friend Magnitude operator*(Magnitude a, const Magnitude& b) { return a *= b; }
   friend bool operator>(const Magnitude& a, const Magnitude& b) { return mag_cmp(a.x_, b.x_) > 0; }
+  /// Rounded up; `mag_get_d` knows nothing below 2^-1000.
   double number() const {
-    const double d = mag_get_d(x_);
-    return d == 0 && !is_zero() ? std::numeric_limits<double>::denorm_min() : d;
+    ArfValue a;
+    arf_set_mag(a, x_);
+    return arf_get_d(a, ARF_RND_UP);
   }
 
  private:
@@ -73,7 +75,10 @@ class Sweep {
     Magnitude all = normal_;
     all += subnormal_;
     const bool debris = debris_ > noticed_ && Magnitude(2.0) * debris_ > all;
-    return {.bound = all.number(), .in_range = normal_.number(), .out_of_range = out_of_range_ || debris};
+    return {.bound = all.number(),
+            .in_range = normal_.number(),
+            .out_of_range = out_of_range_ || overflows_ || debris,
+            .overflows = overflows_};
   }
 
  private:
@@ -84,7 +89,7 @@ class Sweep {
       const double count = leaf || op == Op::constant ? 1 : roundings(op, format_);
       add(exact_.value(slot), Magnitude(exact_.weight(slot)), count, op, &debris_);
     }
-    if (!arb_is_zero(exact_.weight(slot)) && overflows(exact_.value(slot))) out_of_range_ = true;
+    if (!arb_is_zero(exact_.weight(slot)) && overflows(exact_.value(slot))) overflows_ = true;
     if (varies(slot) && op != Op::input) visit_dual(static_cast<NodeId>(slot), op);
   }
 
@@ -96,10 +101,10 @@ class Sweep {
       const std::size_t a = exact_.slot(k, j);
       if (!exact_.enters(k, j) || !exact_.depends(a)) continue;
       ++terms;
-      if (overflows(exact_.partial(k, j))) out_of_range_ = true;
+      if (overflows(exact_.partial(k, j))) overflows_ = true;
       add(exact_.partial(k, j), w * Magnitude(exact_.tangent(a)), partial_roundings(op, format_), op);
     }
-    if (overflows(exact_.tangent(k))) out_of_range_ = true;
+    if (overflows(exact_.tangent(k))) overflows_ = true;
     const bool passes_on = roundings(op, format_) == 0 || ((op == Op::add || op == Op::sub) && terms == 1);
     add(exact_.tangent(k), w, passes_on ? 0 : 1, op);
   }
@@ -115,7 +120,7 @@ class Sweep {
     if (subnormal) error = Magnitude(static_cast<arf_srcptr>(half_));
     const bool flushed = !arb_contains_zero(number) && arf_cmpabs(arb_midref(number), half_) <= 0;
     if (flushed) error = size;
-    (subnormal ? subnormal_ : normal_) += error * weight;
+    (subnormal || flushed ? subnormal_ : normal_) += error * weight;
     if (subnormal && debris != nullptr) *debris += error * weight;
     if (flushed && size * weight > visible_) out_of_range_ = true;
   }
@@ -135,7 +140,8 @@ class Sweep {
   Magnitude noticed_;             // several ulps of the target
   Magnitude normal_, subnormal_;  // the bound: of rounded numbers in the range, and of subnormal ones
   Magnitude debris_;              // of subnormal values alone
-  bool out_of_range_ = false;
+  bool overflows_ = false;
+  bool out_of_range_ = false;  // by numbers flushed to 0
 };
 
 /// Operations that choose an operand or a constant by an order.

@@ -32,8 +32,14 @@ Finding Narrator::value(NodeId k) const {
     return {Fault::rounding, Mechanism::rounding_growth,
             text(k) + " becomes infinite, exactly it is " + exact_number(Quantity{k})};
   const bool sum = op(k) == Op::add || op(k) == Op::sub;  // never rounded where it is subnormal
-  if (!sum && std::fabs(truth) < smallest_normal(scene_.format)) return vanished(k);
+  if (!sum && std::fabs(truth) < smallest_normal(scene_.format) && leaves_normal_numbers(k)) return vanished(k);
   return conditioning(k);
+}
+
+/// Whether the operation itself, on the operands it had, gives a number below the normal ones: else they are to blame.
+bool Narrator::leaves_normal_numbers(NodeId k) const {
+  const ExactNode alone = exact_alone(scene_.trace, scene_.computed.values, scene_.format, k);
+  return std::isfinite(alone.log2_value) && std::fabs(alone.value) < smallest_normal(scene_.format);
 }
 
 Finding Narrator::overflow(NodeId k) const {
@@ -42,7 +48,7 @@ Finding Narrator::overflow(NodeId k) const {
   const std::optional<double> threshold = overflow_threshold(n.op, scene_.format);
   if (!threshold || value_of(n.a) < *threshold)
     return {Fault::overflow, Mechanism::overflow,
-            text(k) + " overflows: exactly it is " + exact_number(Quantity{k}) + ", the largest number is " +
+            text(k) + " overflows: exactly it is " + exact_number(Quantity{k}) + ", beyond the largest number " +
                 number(largest(scene_.format))};
   NodeId input = no_node;
   const int sign = sign_of_input(scene_.trace, n.a, input);
@@ -70,12 +76,13 @@ Finding Narrator::conditioning(NodeId k) const {
   const double larger = std::max(std::fabs(exact_of(n.a)), std::fabs(exact_of(n.b)));
   if ((n.op == Op::add || n.op == Op::sub) && larger >= 2 * std::fabs(truth)) {
     const std::string cancels = text(k) + (scene_.value(k) == 0 ? " cancels to 0" : " cancels");
-    if (truth == 0)
+    const double log2_truth = scene_.exact[k].log2_value;  // where binary64 has 0 too
+    if (!std::isfinite(log2_truth))
       return {Fault::cancellation, Mechanism::cancellation_in_value, cancels + ": its operands are equal exactly"};
-    const int bits = static_cast<int>(std::floor(std::log2(larger) - std::log2(std::fabs(truth))));
+    const int bits = static_cast<int>(std::floor(std::log2(larger) - log2_truth));
     return {Fault::cancellation, Mechanism::cancellation_in_value,
-            cancels + ": its operands agree to " + std::to_string(bits) + " bits, " +
-                std::string(scene_.format.name) + " has " + std::to_string(scene_.format.precision)};
+            cancels + ": its operands agree to " + std::to_string(bits) + " bits, " + std::string(scene_.format.name) +
+                " has " + std::to_string(scene_.format.precision)};
   }
   if (beyond_library(scene_.trace, scene_.computed.values, scene_.format, k))
     return {Fault::libm, Mechanism::library_error,
@@ -86,6 +93,8 @@ Finding Narrator::conditioning(NodeId k) const {
   for (std::size_t j = 0; j < static_cast<std::size_t>(info(n.op).arity); ++j)
     condition = std::max(condition, std::fabs(scene_.exact[k].partials[j] * exact_of(*operand[j]) / truth));
   if (condition < 2) return {Fault::rounding, Mechanism::rounding_growth, "roundings add up, most at " + text(k)};
+  if (!std::isfinite(condition))
+    return {Fault::rounding, Mechanism::rounding_growth, text(k) + " is made of the rounding of its operand alone"};
   return {Fault::rounding, Mechanism::rounding_growth,
           text(k) + " magnifies the rounding of its operand " + exact_number(condition) + " times"};
 }

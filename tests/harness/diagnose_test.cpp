@@ -47,7 +47,7 @@ TEST(Diagnose, NamesTheOverflowAndTheInputItStartsAt) {
   expect(with("forward", [](auto x) { return exp(2.0 * x); }, {50}), Op::exp, Fault::overflow,
          {"exp(2 * x) overflows: its argument 100 is above 88.72283", "the gradient becomes infinite"});
   expect(with("forward", [](auto x, auto y) { return log(x * y); }, {1e30, 1e20}), Op::mul, Fault::overflow,
-         {"x * y overflows: exactly it is 1e+50, the largest number is 3.4028235e+38"});
+         {"x * y overflows: exactly it is 1e+50, beyond the largest number 3.4028235e+38"});
 }
 
 TEST(Diagnose, NamesTheQuotientRuleThatSquaresItsDenominator) {
@@ -259,7 +259,7 @@ TEST(StepText, KeepsTheParenthesesThatMatterAndItsLimit) {
   EXPECT_EQ(expression(t, t.outputs[2], binary64), "-(x + 1)");
   EXPECT_EQ(expression(t, t.outputs[3], binary64), "pow(x, y) / (x / y)");
   EXPECT_EQ(expression(t, t.outputs[3], binary64, std::vector<std::string>{"a", "b"}), "pow(a, b) / (a / b)");
-  EXPECT_LE(expression(t, t.outputs[3], binary64, {}, 10).size(), 10u);
+  EXPECT_EQ(expression(t, t.outputs[3], binary64, {}, 10), "(...) / (...)") << "no shorter form";
   EXPECT_THAT(statement(t, t.outputs[3], binary64), HasSubstr(" / %"));
 }
 

@@ -105,13 +105,17 @@ TEST(Judge, AFormulaThatRoundingBlursProvesNothing) {
 TEST(Judge, BlamesTheEngineBeyondFourTimesTheBound) {
   const double u = unit_roundoff(binary64);
   Evidence e{.computed = 1 + 44 * u, .truth = exists(1, binary64), .reach = Reach::unreachable, .formula = 1.0,
-             .running = RunningError{.bound = 10 * u}};
+             .running = RunningError{.bound = 10 * u, .in_range = 10 * u}};
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula);
   e.computed = 1 + 46 * u;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::engine);
   e.library_off = true;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::libm);
-  e.running->out_of_range = true;
+  e.running->bound = 12 * u;  // by subnormal numbers
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
+  e.running->in_range = 12 * u;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula) << "rounding in the range explains it";
+  e.running->overflows = true;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
   e.running->singular = true;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::singular);
@@ -162,11 +166,18 @@ TEST(Judge, ABlackBoxGradientThatErrsPersistentlyNeedNotPassThroughSubnormalNumb
   EXPECT_EQ(judge(e, binary64, standard).verdict, Verdict::wrong);
 }
 
-TEST(Judge, BlamesTheFormulaForANaNThatRoundingsCanReach) {
-  Evidence e{.computed = nan, .truth = exists(1, binary64), .running = RunningError{.bound = 0.2}};
+TEST(Judge, BlamesTheFormulaForANaNWhereRoundingLandsOnASingularity) {
+  Evidence e{.computed = nan, .truth = exists(1, binary64), .running = RunningError{.bound = 0.2, .in_range = 0.2}};
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::engine);
-  e.running->bound = 0.3;
+  e.lands_on_singularity = true;
   EXPECT_EQ(judge(e, binary64, standard).blame, Blame::formula);
+  e.running->flushed = true;
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
+}
+TEST(Judge, AValueHasNoRuleToBlame) {
+  const Evidence e{.computed = infinity, .truth = exists(1, binary64), .derivative = false,
+                   .running = RunningError{.bound = 0.2, .in_range = 0.2}};
+  EXPECT_EQ(judge(e, binary64, standard).blame, Blame::range);
 }
 
 TEST(Judge, BlamesTheFiniteDifferenceThatMissesTheTruth) {

@@ -20,7 +20,12 @@ struct Step {
   double local_ulps = 0;     ///< the operation on exact operands rounded to the format, against its exact result
   double derivative = 0;     ///< tangent or adjoint, as the engine computed it
   double exact_derivative = 0;
+  double log2_exact_value = Certified::none, log2_exact_derivative = Certified::none;  ///< of the magnitudes
 };
+
+/// Three significant digits of a number with that base-2 logarithm of its magnitude: "2.73e347" where binary64 has
+/// infinity or 0 for it, "inf" and "NaN" where there is no such number.
+std::string three_digits(double x, double log2_magnitude);
 
 enum class Fault : std::uint8_t { none, overflow, underflow, cancellation, singularity, branch, rounding, libm, rule };
 

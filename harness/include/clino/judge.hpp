@@ -48,6 +48,7 @@ struct Evidence {
   bool black_box = false;                ///< the function cannot be recorded: only `estimate` is there to judge by
   bool persistent = false;               ///< a black-box gradient is off in the same way all around the point
   bool library_off = false;              ///< an operation is off by itself, on the very numbers it was given
+  bool lands_on_singularity = false;     ///< rounding takes an operand to where its operation has no finite slope or value
   bool branch_differs = false;           ///< a comparison was decided otherwise than in real arithmetic, or by a guard
   std::optional<double> program{};       ///< what the program exactly is, where another function is intended here
   std::optional<Interval> beside{};      ///< at a tie, as rounded or exactly: hull of the slopes at inputs moved by a few ulps

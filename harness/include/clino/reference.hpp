@@ -85,6 +85,7 @@ struct RunningError {
   bool guarded = false;            ///< an equality holds: what it selects is a rule for this point alone
   bool flushed = false;            ///< an exact intermediate, however little it matters, is flushed to 0
   bool out_of_range = false;       ///< an exact intermediate, partial or tangent overflows or is flushed in the format
+  bool overflows = false;          ///< it overflows
 };
 RunningError running_error(const Trace& trace, std::span<const double> x, const Format& format, Target target,
                            const ReferenceOptions& options = {});
