@@ -63,9 +63,12 @@ int digits_moved(const FindingFacts& before, const FindingFacts& after) {
 const NumberResult* number_of(const PointResult& p, const FindingKey& key) {
   const bool of_value = key.verdict.starts_with("value:");
   const std::string verdict = of_value ? key.verdict.substr(6) : key.verdict;
+  const NumberResult* loudest = nullptr;
   for (const NumberResult& n : of_value ? p.values : p.partials)
-    if (name(n.judgement.verdict) == verdict && name(n.judgement.blame) == key.blame) return &n;
-  return nullptr;
+    if (name(n.judgement.verdict) == verdict && name(n.judgement.blame) == key.blame &&
+        (loudest == nullptr || n.judgement.level > loudest->judgement.level))
+      loudest = &n;
+  return loudest;
 }
 
 std::string state_of(const FindingFacts& f, const FindingKey& key) {
@@ -114,14 +117,19 @@ std::string_view word(const Change& change) {
 }
 
 const PointResult* example_of(const UnitResult& unit, const FindingKey& key) {
-  const PointResult* any = nullptr;
-  for (const auto* points : {&unit.exemplars, &unit.points})
-    for (const PointResult& p : *points) {
-      const NumberResult* n = p.in_domain ? number_of(p, key) : nullptr;
-      if (n != nullptr && shows(p, *n)) return &p;
-      if (n != nullptr && any == nullptr) any = &p;
-    }
-  return any;
+  // A note of the same kind is no example of a finding, unless there is no other.
+  for (const Level least : {Level::warning, Level::ok}) {
+    const PointResult* any = nullptr;
+    for (const auto* points : {&unit.exemplars, &unit.points})
+      for (const PointResult& p : *points) {
+        const NumberResult* n = p.in_domain ? number_of(p, key) : nullptr;
+        if (n == nullptr || n->judgement.level < least) continue;
+        if (shows(p, *n)) return &p;
+        if (any == nullptr) any = &p;
+      }
+    if (any != nullptr) return any;
+  }
+  return nullptr;
 }
 
 std::string sentence_of(const Change& change) {

@@ -20,9 +20,19 @@ std::vector<Point> drawn(std::size_t inputs, double scale) {
   return all;
 }
 
+template <class Loss, class Gradient>
+Row row_of(const std::string& name, std::size_t inputs, double scale, const Loss& loss, const Gradient& gradient) {
+  const auto n = static_cast<int>(inputs);
+  return {.kind = "layer",
+          .name = name,
+          .domain = std::vector<Interval>(inputs, {-scale, scale}),
+          .at = drawn(inputs, scale),
+          .layer = Function::of_vector(n, 1, loss),
+          .backward = Function::opaque({n, n}, gradient)};
+}
+
 template <class Layer>
-Row row(const std::string& kind, const std::string& name, const Layer& layer, Mistake mistake) {
-  const auto inputs = static_cast<int>(layer.size());
+Row row(const std::string& name, const Layer& layer, Mistake mistake) {
   const auto loss = [layer]<class T>(std::span<const T> p) {
     const std::vector<T> y = layer(p);
     T sum(0);
@@ -31,22 +41,16 @@ Row row(const std::string& kind, const std::string& name, const Layer& layer, Mi
   };
   Layer own = layer;
   own.mistake = mistake;
-  const auto backward = [own](In p) {
+  const auto gradient = [own](In p) {
     std::vector<double> dy(own(p).size()), d(own.size());
     for (std::size_t j = 0; j < dy.size(); ++j) dy[j] = upstream(j);
     own.backward(p, dy, d);
     return d;
   };
-  return {.kind = kind,
-          .name = name,
-          .domain = std::vector<Interval>(layer.size(), {-1, 1}),
-          .at = drawn(layer.size(), 1),
-          .layer = Function::of_vector(inputs, 1, loss),
-          .backward = Function::opaque({inputs, inputs}, backward)};
+  return row_of(name, layer.size(), 1, loss, gradient);
 }
 
-Row row(const std::string& kind, const std::string& name, const layers::CrossEntropy& loss, Mistake mistake) {
-  const auto inputs = static_cast<int>(loss.size());
+Row row(const std::string& name, const layers::CrossEntropy& loss, Mistake mistake) {
   layers::CrossEntropy own = loss;
   own.mistake = mistake;
   const auto gradient = [own](In z) {
@@ -54,12 +58,7 @@ Row row(const std::string& kind, const std::string& name, const layers::CrossEnt
     own.gradient(z, d);
     return d;
   };
-  return {.kind = kind,
-          .name = name,
-          .domain = std::vector<Interval>(loss.size(), {-4, 4}),
-          .at = drawn(loss.size(), 4),
-          .layer = Function::of_vector(inputs, 1, loss),
-          .backward = Function::opaque({inputs, inputs}, gradient)};
+  return row_of(name, loss.size(), 4, loss, gradient);
 }
 
 std::string name_of(Mistake m) {
@@ -92,7 +91,7 @@ void each(const Add& add) {
 std::vector<Row> planted_layers() {
   std::vector<Row> all;
   each([&](const std::string& name, const auto& layer, std::initializer_list<Mistake> mistakes) {
-    for (const Mistake m : mistakes) all.push_back(row("layer", name + ": " + name_of(m), layer, m));
+    for (const Mistake m : mistakes) all.push_back(row(name + ": " + name_of(m), layer, m));
   });
   return all;
 }
@@ -100,7 +99,7 @@ std::vector<Row> planted_layers() {
 std::vector<Row> right_layers() {
   std::vector<Row> all;
   each([&](const std::string& name, const auto& layer, std::initializer_list<Mistake>) {
-    all.push_back(row("layer", name, layer, Mistake::none));
+    all.push_back(row(name, layer, Mistake::none));
   });
   return all;
 }

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "reports/summary.hpp"
 #include "tests/reports/sample_run.hpp"
 
 namespace clino {
@@ -54,6 +55,17 @@ TEST(Baseline, WhatIsFoundAndExpectedIsNoDeviation) {
       changes_of(run_of(unit({nan_by_range, fine})), Baseline(nan_line, "e"), Level::warning, Direction::both);
   EXPECT_THAT(d.worse, IsEmpty());
   EXPECT_THAT(d.better, IsEmpty());
+}
+
+TEST(Baseline, TheCommandShowsTheFindingNotANoteOfItsKind) {
+  UnitResult u = unit({number(Verdict::inaccurate, Level::note, Blame::formula)});
+  u.points.push_back(u.points.front());
+  u.points.back().x = {2};
+  u.points.back().partials = {fine, imprecise};
+  const PointResult* p = example_of(u, imprecise_finding);
+  ASSERT_NE(p, nullptr);
+  EXPECT_EQ(p->x, Point{2});
+  EXPECT_EQ(findings_of(u, Level::warning).at(imprecise_finding).at, at_option(u, *p));
 }
 
 TEST(Baseline, BothDirectionsAreLookedAt) {
