@@ -1,5 +1,5 @@
 // One gradient: where it is wrong, next to what, since which step, and how to see it again.
-import {cases, engines, exemplarsOf, findUnit, formats, samples, units, verdictName} from './data.js';
+import {cases, engines, exemplarsOf, findUnit, formats, run, samples, units, verdictName} from './data.js';
 import {h, section, switcher} from './dom.js';
 import {decimal} from './numbers.js';
 import {changed, routeTo, unitRoute} from './router.js';
@@ -114,7 +114,10 @@ function stableForm(unit) {
                     h('p', {}, h('code', {}, stable))
           ] :
           null,
-      source ? h('p', {class: 'small'}, `Source: ${source}`) : null);
+      source ? h('p', {class: 'small'}, `Source: ${source}`) : null,
+      source && !run.header.files.length ?
+          h('p', {class: 'small'}, 'Its entry, and its family: ', h('code', {}, 'docs/catalogue.md'), '.') :
+          null);
 }
 
 export function unitView(route, width) {

@@ -20,6 +20,12 @@ TEST_F(Page, EveryViewOpensWithoutAnErrorAndWithoutARequest) {
     EXPECT_TRUE(url.starts_with(address()) || url == "about:blank" || url.starts_with("data:")) << url;
 }
 
+TEST_F(Page, AGradientNamesItsEntryInTheCatalogue) {
+  open("#/u/recip_exp/naive/eigen/binary32");
+  EXPECT_EQ(evaluate("[...document.querySelectorAll('.card code')].some(c => c.textContent === 'docs/catalogue.md')"),
+            true);
+}
+
 TEST_F(Page, TheFirstViewIsDrawnFromDataThatWereReadFirst) {
   open("#/");
   const Json at = evaluate(browser::first_view_times);
