@@ -8,6 +8,7 @@
 #include "constant_error.hpp"
 #include "exact_view.hpp"
 #include "library.hpp"
+#include "operands.hpp"
 #include "persistence.hpp"
 #include "random.hpp"
 
@@ -103,46 +104,41 @@ bool contradicts(const Audit& audit, const Certified& truth, double computed, do
   return off > sharp && std::fabs(audit.value - computed) < off;
 }
 
-/// Whether the node, on the numbers that the format gave, takes an operand into its result: `select`, `min` and `max`
-/// leave some out.
-bool takes(const Trace& trace, std::span<const double> values, const Format& format, NodeId k, int operand) {
-  const Node& n = trace.nodes[k];
-  const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
-  if (operand >= info(n.op).arity) return false;
-  if (n.op == Op::select) return operand == (value(n.a) != 0 ? 1 : 2);
+/// Whether the node, on the numbers that the format gave, takes its operand `j` into its result: `select`, `min` and
+/// `max` leave some out.
+bool takes(const Node& n, std::size_t j, std::span<const double> values, const Format& format) {
+  if (j >= static_cast<std::size_t>(info(n.op).arity)) return false;
+  const double a = computed_value(n.a, values, format);
+  if (n.op == Op::select) return j == (a != 0 ? 1u : 2u);
   if (n.op != Op::min && n.op != Op::max) return true;
-  const double a = value(n.a), b = value(n.b);
-  return a == b || (a < b) == (operand == (n.op == Op::min ? 0 : 1));
+  const double b = computed_value(n.b, values, format);
+  return a == b || (a < b) == (j == (n.op == Op::min ? 0u : 1u));
+}
+
+/// The nodes that a node takes into its result.
+std::vector<NodeId> taken(const Node& n, std::span<const double> values, const Format& format) {
+  std::vector<NodeId> all;
+  for (std::size_t j = 0; j < 3; ++j)
+    if (const Operand& o = *operands(n)[j]; takes(n, j, values, format) && !o.is_literal()) all.push_back(o.node);
+  return all;
 }
 
 /// The nodes that the output is made of.
 std::vector<bool> parts_of(const Trace& trace, NodeId output, std::span<const double> values, const Format& format) {
   std::vector<bool> parts(trace.nodes.size());
   parts[output] = true;
-  for (NodeId k = output + 1; k-- > 0;) {
-    if (!parts[k]) continue;
-    const Node& n = trace.nodes[k];
-    const std::array operands{&n.a, &n.b, &n.c};
-    for (int j = 0; j < 3; ++j)
-      if (const Operand& o = *operands[static_cast<std::size_t>(j)];
-          takes(trace, values, format, k, j) && !o.is_literal())
-        parts[o.node] = true;
-  }
+  for (NodeId k = output + 1; k-- > 0;)
+    if (parts[k])
+      for (const NodeId a : taken(trace.nodes[k], values, format)) parts[a] = true;
   return parts;
 }
 
 /// The nodes that vary with an input.
 std::vector<bool> varying(const Trace& trace, int input, std::span<const double> values, const Format& format) {
   std::vector<bool> all(trace.nodes.size());
-  for (NodeId k = 0; k < trace.nodes.size() && input >= 0; ++k) {
-    const Node& n = trace.nodes[k];
-    const std::array operands{&n.a, &n.b, &n.c};
-    all[k] = k == static_cast<NodeId>(input);
-    for (int j = 0; j < 3; ++j)
-      if (const Operand& o = *operands[static_cast<std::size_t>(j)];
-          takes(trace, values, format, k, j) && !o.is_literal())
-        all[k] = all[k] || all[o.node];
-  }
+  for (NodeId k = 0; k < trace.nodes.size() && input >= 0; ++k)
+    all[k] = k == static_cast<NodeId>(input) ||
+             std::ranges::any_of(taken(trace.nodes[k], values, format), [&](NodeId a) { return all[a]; });
   return all;
 }
 
@@ -156,14 +152,14 @@ bool lands_on_singularity(const Trace& trace, std::span<const double> x, const F
   const auto finite = [&](const Operand& o) { return o.is_literal() || std::isfinite(values[o.node]); };
   for (NodeId k = 0; k < parts.size(); ++k) {
     const Node& n = trace.nodes[k];
-    const int arity = info(n.op).arity;
-    if (!parts[k] || arity == 0 || !finite(n.a) || (arity > 1 && !finite(n.b)) || (arity > 2 && !finite(n.c))) continue;
+    const auto arity = static_cast<std::size_t>(info(n.op).arity);
+    const std::array all = operands(n);
+    const std::span own = std::span(all).first(arity);
+    if (!parts[k] || own.empty() || !std::ranges::all_of(own, [&](const Operand* o) { return finite(*o); })) continue;
     const ExactNode alone = exact_alone(trace, values, format, k);
     if (!std::isfinite(alone.value)) return true;
-    const std::array operands{&n.a, &n.b, &n.c};
-    for (std::size_t j = 0; target.input >= 0 && j < static_cast<std::size_t>(arity); ++j)
-      if (!operands[j]->is_literal() && varies[operands[j]->node] && alone.enters[j] &&
-          !std::isfinite(alone.partials[j]))
+    for (std::size_t j = 0; target.input >= 0 && j < arity; ++j)
+      if (!own[j]->is_literal() && varies[own[j]->node] && alone.enters[j] && !std::isfinite(alone.partials[j]))
         return true;
   }
   return false;
@@ -191,8 +187,9 @@ OwnFormula own_formula(const Function& gradient, std::span<const double> x, cons
 bool on_a_border(const Trace& trace, std::span<const double> x, const Format& format) {
   if (trace.branches.empty()) return false;
   const std::vector<double> values = evaluate(trace, x, format);
-  const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
-  return std::ranges::any_of(trace.branches, [&](const Branch& b) { return value(b.a) == value(b.b); });
+  return std::ranges::any_of(trace.branches, [&](const Branch& b) {
+    return computed_value(b.a, values, format) == computed_value(b.b, values, format);
+  });
 }
 
 bool same_bits(double a, double b) {

@@ -1,8 +1,9 @@
 #include "narrator.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "operands.hpp"
 
 namespace clino {
 namespace {
@@ -31,9 +32,7 @@ bool holds(Relation r, double a, double b) {
 
 std::string Narrator::text(NodeId k) const { return expression(scene_.trace, k, scene_.format, variables_); }
 std::string Narrator::text(const Operand& o) const { return o.is_literal() ? number(value_of(o)) : text(o.node); }
-double Narrator::value_of(const Operand& o) const {
-  return o.is_literal() ? round_to(scene_.format, o.literal) : scene_.value(o.node);
-}
+double Narrator::value_of(const Operand& o) const { return computed_value(o, scene_.computed.values, scene_.format); }
 double Narrator::exact_of(const Operand& o) const {
   return o.is_literal() ? round_to(scene_.format, o.literal) : scene_.exact[o.node].value;
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "clino/evaluate.hpp"
+#include "operands.hpp"
 #include "operation_budget.hpp"
 #include "untaken.hpp"
 
@@ -46,7 +47,7 @@ using Signature = std::vector<Property>;
 void add_program(Signature& s, const Function& f, const Point& x, const Format& format) {
   const Trace t = f.trace(x, {.format = format, .budget = operation_budget});
   const std::vector<double> v = evaluate(t, x, format);
-  const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : v[o.node]; };
+  const auto value = [&](const Operand& o) { return computed_value(o, v, format); };
   const double least = smallest_normal(format);
   for (const Branch& b : t.branches) s.push_back({Change::branch, Op::less, sign_of(value(b.a) - value(b.b))});
   for (std::size_t i = static_cast<std::size_t>(t.inputs); i < t.nodes.size(); ++i) {
@@ -68,19 +69,17 @@ void add_program(Signature& s, const Function& f, const Point& x, const Format& 
 /// What the function does at the point, and the gradient and the intended function that come with it.
 Signature signature(const Case& c, const Point& x, const Format& format) {
   Signature s;
-  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr})
-    if (f != nullptr && f->traceable()) add_program(s, *f, x, format);
+  for (const Function* f : recordable_programs(c)) add_program(s, *f, x, format);
   return s;
 }
 
 /// By how much each comparison holds or fails, in the order of the programs.
 std::vector<double> margins(const Case& c, const Point& x, const Format& format) {
   std::vector<double> all;
-  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr}) {
-    if (f == nullptr || !f->traceable()) continue;
+  for (const Function* f : recordable_programs(c)) {
     const Trace t = f->trace(x, {.format = format, .budget = operation_budget});
     const std::vector<double> v = evaluate(t, x, format);
-    const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : v[o.node]; };
+    const auto value = [&](const Operand& o) { return computed_value(o, v, format); };
     for (const Branch& b : t.branches) all.push_back(value(b.a) - value(b.b));
     for (const Node& n : t.nodes)
       if (n.op == Op::less || n.op == Op::less_equal || n.op == Op::equal) all.push_back(value(n.a) - value(n.b));
@@ -313,6 +312,13 @@ std::vector<SpecialPoint> chosen(const std::array<std::vector<SpecialPoint>, cha
 }
 
 }  // namespace
+
+std::vector<const Function*> recordable_programs(const Case& c) {
+  std::vector<const Function*> all;
+  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr})
+    if (f != nullptr && f->traceable()) all.push_back(f);
+  return all;
+}
 
 std::vector<double> special_values(const Format& f) {
   std::vector<double> all{0};

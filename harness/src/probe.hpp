@@ -14,6 +14,9 @@ namespace clino {
 /// the plain programs only.
 std::vector<SpecialPoint> thresholds(const Case& c, const Format& format, std::size_t most);
 
+/// The function, its gradient and the intended function, as far as they are there and can be recorded.
+std::vector<const Function*> recordable_programs(const Case& c);
+
 /// Zeros, the least subnormal and normal numbers, 1 and its neighbours, the largest number, of both signs.
 std::vector<double> special_values(const Format& format);
 

@@ -7,6 +7,7 @@
 #include "clino/evaluate.hpp"
 #include "clino/reference.hpp"
 #include "exact_dual.hpp"
+#include "operands.hpp"
 #include "roundings.hpp"
 
 namespace clino {
@@ -167,7 +168,7 @@ int order(arb_srcptr a, arb_srcptr b) { return arb_lt(a, b) != 0 ? -1 : arb_gt(a
 
 /// Whether the node, on the numbers that the format gave its operands, chooses otherwise than in real arithmetic.
 bool flips(const ExactDual& exact, const Node& n, NodeId k, std::span<const double> values, const Format& format) {
-  const auto computed = [&](const Operand& o) { return o.is_literal() ? round_to(format, o.literal) : values[o.node]; };
+  const auto computed = [&](const Operand& o) { return computed_value(o, values, format); };
   const double a = computed(n.a);
   if (std::isnan(a)) return false;
   switch (n.op) {

@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "operands.hpp"
+
 namespace clino {
 namespace {
 
@@ -13,8 +15,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double part_in_error = -4;  // log2
 /// Errors up to this many ulps are rounding as usual.
 constexpr double usual_ulps = 2;
-
-std::array<const Operand*, 3> operands(const Node& n) { return {&n.a, &n.b, &n.c}; }
 
 /// Order of computation: values, then tangents forwards or adjoints backwards.
 std::size_t position(const Scene& s, Quantity q) {

@@ -10,7 +10,9 @@
 
 #include "clino/evaluate.hpp"
 #include "draw.hpp"
+#include "operands.hpp"
 #include "operation_budget.hpp"
+#include "probe.hpp"
 
 namespace clino {
 namespace {
@@ -64,8 +66,7 @@ class Paths {
       const Branch& b = t.branches[i];
       if (b.taken == side[i]) continue;
       const std::vector<double> v = evaluate(t, x, format_);
-      const auto value = [&](const Operand& o) { return o.is_literal() ? round_to(format_, o.literal) : v[o.node]; };
-      return {left, missing(b, value(b.a), value(b.b))};
+      return {left, missing(b, computed_value(b.a, v, format_), computed_value(b.b, v, format_))};
     }
     return {0, 0};
   }
@@ -199,8 +200,7 @@ void add_sides(const Function& f, const Case& c, const Format& format, const std
 
 std::vector<SpecialPoint> untaken_sides(const Case& c, const Format& format, const std::vector<Point>& seen) {
   std::vector<SpecialPoint> found;
-  for (const Function* f : {&c.function, c.gradient ? &*c.gradient : nullptr, c.reference ? &*c.reference : nullptr})
-    if (f != nullptr && f->traceable()) add_sides(*f, c, format, seen, found);
+  for (const Function* f : recordable_programs(c)) add_sides(*f, c, format, seen, found);
   return found;
 }
 
