@@ -197,14 +197,14 @@ bool unary(Op op, arb_poly_struct* y, const arb_poly_struct* a, Accuracy k) {
   }
 }
 
-/// x^y with a literal y on either side of 0, or with x > 0.
+/// x^y with a whole y on either side of 0 (from 1 on at 0 too), or with x > 0.
 bool power(arb_poly_struct* y, const arb_poly_struct* a, const arb_poly_struct* b, Accuracy k) {
   const ArbValue c = leading(a), e = leading(b);
   constexpr double largest_whole = 64;
   const bool constant = arb_poly_length(b) <= 1 && arb_is_exact(e);
-  if (constant && arb_is_int(e) && !arb_contains_zero(c)) {
+  if (constant && arb_is_int(e)) {
     const double n = arf_get_d(arb_midref(static_cast<arb_srcptr>(e)), ARF_RND_NEAR);
-    if (std::fabs(n) <= largest_whole && n != 0) {
+    if (std::fabs(n) <= largest_whole && n != 0 && (n > 0 || !arb_contains_zero(c))) {
       arb_poly_pow_ui_trunc_binexp(y, a, static_cast<ulong>(std::fabs(n)), k.length, k.precision);
       if (n < 0) arb_poly_inv_series(y, y, k.length, k.precision);
       return true;

@@ -25,4 +25,9 @@ inline double short_number(const Format& format, std::int64_t position) {
   return static_cast<double>(std::bit_cast<float>(bits));
 }
 
+/// The same as `round_to` for formats up to binary32.
+inline double round_short(const Format& format, double x) {
+  return format.id == FormatId::binary32 ? static_cast<double>(static_cast<float>(x)) : round_to(format, x);
+}
+
 }  // namespace clino

@@ -12,14 +12,11 @@ namespace {
 /// Bounds are sums and products of a few non-negative numbers of binary64.
 constexpr double upwards = 1 + 0x1p-40;
 
-double rounded_into(const Format& format, double x) {
-  return format.id == FormatId::binary32 ? static_cast<double>(static_cast<float>(x)) : round_to(format, x);
-}
-
 }  // namespace
 
-void Comparison::enclose(const TaylorPolynomial& p, double first, double last) {
+void Comparison::enclose(const TaylorPolynomial& p, double first, double last, LineSource line) {
   polynomial_ = &p;
+  line_ = std::move(line);
   first_ = first;
   last_ = last;
   const Tolerance& t = task_.options.tolerance;
@@ -30,11 +27,13 @@ void Comparison::enclose(const TaylorPolynomial& p, double first, double last) {
 
 /// The number that the truth rounds to, where it is known; where it is not the computed one, only when the truth is
 /// known to 2^-22 ulps, so that errors can be compared.
-std::optional<double> Comparison::rounded_truth(std::size_t j, double truth, double computed) const {
+std::optional<double> Comparison::rounded_truth(std::size_t j, double x, double truth, double computed) const {
   if (kind_ == Kind::rounded) return truth;
   if (kind_ == Kind::enclosed) {
-    const double rounded = rounded_into(task_.format, truth - radius_);
-    return rounded == rounded_into(task_.format, truth + radius_) ? std::optional(rounded) : std::nullopt;
+    const double rounded = round_short(task_.format, truth - radius_);
+    if (rounded == round_short(task_.format, truth + radius_)) return rounded;
+    const std::optional<Line>& line = line_();
+    return line ? clino::rounded(*line, x, task_.format) : std::nullopt;
   }
   const double rounded = certified_.rounded[j];
   if (std::isnan(rounded)) return std::nullopt;
@@ -128,7 +127,7 @@ bool Comparison::run(double t0, std::span<const double> x, std::span<const doubl
       n = {static_cast<std::uint8_t>(verdict), sweep_level(verdict, 0, task_.format), Certified::none, true};
       continue;
     }
-    const std::optional<double> known = rounded_truth(j, truth[j], computed[j]);
+    const std::optional<double> known = rounded_truth(j, x[j], truth[j], computed[j]);
     if (!known) {
       n.decided = false;
       all = false;

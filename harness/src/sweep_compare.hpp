@@ -1,12 +1,14 @@
 /// Computed numbers against certified ones: the verdicts that follow from the two alone, proved.
 #pragma once
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 
 #include "clino/sweep.hpp"
 #include "sweep_tally.hpp"
 #include "taylor_block.hpp"
+#include "taylor_line.hpp"
 
 namespace clino {
 
@@ -20,6 +22,9 @@ struct CertifiedTruths {
   std::span<const double> continuous{};
 };
 
+/// The line of a run, proved when it is asked for first.
+using LineSource = std::function<const std::optional<Line>&()>;
+
 /// One target over a run.
 class Comparison {
  public:
@@ -32,8 +37,8 @@ class Comparison {
   /// `target` 0: the value; 1: the derivative.
   Comparison(const SweepTask& task, int target, const Trace& program, Kind kind)
       : task_(task), target_(target), program_(program), kind_(kind) {}
-  /// The truth is `p`, for numbers from `first` to `last` of its variable.
-  void enclose(const TaylorPolynomial& p, double first, double last);
+  /// The truth is `p`, for numbers from `first` to `last` of its variable; `line` is asked where that does not decide.
+  void enclose(const TaylorPolynomial& p, double first, double last, LineSource line);
   /// For the next run: what is known of each truth.
   void certify(const CertifiedTruths& truths) { certified_ = truths; }
 
@@ -47,7 +52,7 @@ class Comparison {
  private:
   void judge(std::size_t j, double t, double x, double truth, double rounded, double computed,
              SweepNumber& number) const;
-  std::optional<double> rounded_truth(std::size_t j, double truth, double computed) const;
+  std::optional<double> rounded_truth(std::size_t j, double x, double truth, double computed) const;
   bool out_of_reach(double truth, double computed) const;
   bool within_reach(double t, double truth, double computed) const;
   bool beside_reaches(std::size_t j, double truth, double computed) const;
@@ -58,6 +63,7 @@ class Comparison {
   const Trace& program_;
   Kind kind_;
   const TaylorPolynomial* polynomial_ = nullptr;
+  LineSource line_{};
   CertifiedTruths certified_{};
   double first_ = 0, last_ = 0;
   double radius_ = 0;   // of the truth

@@ -217,8 +217,13 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
   Comparison how[2] = {{task, 0, now->code, Comparison::Kind::enclosed},
                        {task, 1, now->code, Comparison::Kind::enclosed}};
   const double low = -static_cast<double>(half), high = static_cast<double>(last - middle);
-  how[0].enclose(block->value, low, high);
-  how[1].enclose(block->slope, low, high);
+  std::optional<Lines> lines;
+  const auto line = [&, furthest = std::fabs(at(first)) > std::fabs(at(last)) ? at(first) : at(last)]() -> const Lines& {
+    if (!lines) lines = lines_at_zero(now->tape, now->truth.outputs[0], furthest);
+    return *lines;
+  };
+  how[0].enclose(block->value, low, high, [&]() -> const std::optional<Line>& { return line().value; });
+  how[1].enclose(block->slope, low, high, [&]() -> const std::optional<Line>& { return line().slope; });
   return count(first, last, tallies, how, one, [&](std::uint64_t k, std::size_t n) {
     const double t0 = static_cast<double>(static_cast<std::int64_t>(k - middle));
     evaluate(block->value, t0, std::span(exact).first(n));

@@ -89,6 +89,17 @@ TEST(SweepRun, SaysTheSameOfEveryOperation) {
     for (const double from : {0.3, 4.7}) expect_same(task_of(f, binary32, from, 100));
 }
 
+TEST(SweepRun, SaysTheSameWherePowersMeet0) {
+  for (const char* f : {"(x-1)^3", "(x-1)^2", "(x-1)^1", "(x-1)^(1+2)", "(x-1)^-2", "(x*x-1)^2+x", "(x-1)^1.5", "(x-1)^0"})
+    expect_same(task_of(f, binary32, 1 - 0x1p-19, 150));
+}
+
+TEST(SweepRun, SaysTheSameAtTiesOfLines) {
+  for (const char* f : {"x/(1+exp(-x))", "0.5*x*(1+erf(x*0.7071067811865476))", "25*x+x^3", "0.5*sin(x)", "x*25"})
+    for (const double from : {0x1p-149, 0x1.8p-130, -0x1.8p-128, 0x1.1p-60, -0x1.1p-26, 0x1.1p-23})
+      expect_same(task_of(f, binary32, from, 200));
+}
+
 TEST(SweepRun, SaysTheSameOnBothSidesOfAComparison) {
   for (const char* f : {"where(x >= 0, 1/(1+exp(-x)), exp(x)/(1+exp(x)))", "where(x > 0.1, x, 0.1*x)",
                         "where(x == 2, 0, (x*x-4)/(x-2))", "where(x*x < 4, x, 2)", "where(1 < x, sqrt(x-1), -x)"})
