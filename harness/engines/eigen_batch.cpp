@@ -1,12 +1,72 @@
-/// AutoDiffScalar over many inputs: the loops of a replay turned inside out, each operation the same call on the same
-/// operands as in `eigen_jacobian`.
+/// AutoDiffScalar over many inputs: the loops of a replay turned inside out, each operation Eigen's own expression on
+/// the same operands as in `eigen_jacobian`, along one direction. Values and derivatives lie in rows, so that the
+/// compiler makes vector instructions of the arithmetic.
 #include "batch.hpp"
 #include "eigen_scalar.hpp"
 
 namespace clino {
 namespace {
 
-using Dual = EigenDual<float>;
+using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<float, 1, 1>>;
+
+/// A node at all inputs.
+struct Row {
+  std::vector<float> value, slope;
+
+  void resize(std::size_t n) {
+    value.resize(n);
+    slope.resize(n);
+  }
+  Dual at(std::size_t j) const {
+    Dual x(value[j]);
+    x.derivatives()[0] = slope[j];
+    return x;
+  }
+  /// The result of `f` at each index.
+  template <class F>
+  void fill(const F& f) {
+    float *const v = value.data(), *const s = slope.data();
+    for (std::size_t j = 0, n = value.size(); j < n; ++j) {
+      const Dual y = f(j);
+      v[j] = y.value();
+      s[j] = y.derivatives()[0];
+    }
+  }
+};
+
+/// The arithmetic and what else is worth a loop of its own, else one loop around a choice at each input.
+template <class At>
+void fill_by_own(Row& y, Op op, const At& a) {
+  switch (op) {
+    case Op::neg: return y.fill([&](std::size_t j) { return Dual(-a(j)); });
+    case Op::sqrt: return y.fill([&](std::size_t j) { return Dual(sqrt(a(j))); });
+    case Op::exp: return y.fill([&](std::size_t j) { return Dual(exp(a(j))); });
+    default: return y.fill([&](std::size_t j) { return Direct<Dual>{}(op, a(j)); });
+  }
+}
+template <class At, class Bt>
+void fill_by_own(Row& y, Op op, const At& a, const Bt& b) {
+  switch (op) {
+    case Op::add: return y.fill([&](std::size_t j) { return Dual(a(j) + b(j)); });
+    case Op::sub: return y.fill([&](std::size_t j) { return Dual(a(j) - b(j)); });
+    case Op::mul: return y.fill([&](std::size_t j) { return Dual(a(j) * b(j)); });
+    case Op::div: return y.fill([&](std::size_t j) { return Dual(a(j) / b(j)); });
+    default: return y.fill([&](std::size_t j) { return Direct<Dual>{}(op, a(j), b(j)); });
+  }
+}
+
+/// The four directions of the interpreter, of which the first is used here.
+EigenDual<float> widened(const Dual& x) {
+  EigenDual<float> y(x.value());
+  y.derivatives()[0] = x.derivatives()[0];
+  return y;
+}
+float widened(float literal) { return literal; }
+Dual narrowed(const EigenDual<float>& x) {
+  Dual y(x.value());
+  y.derivatives()[0] = x.derivatives()[0];
+  return y;
+}
 
 class EigenBatch final : public Batch {
  public:
@@ -22,71 +82,58 @@ class EigenBatch final : public Batch {
       nodes_[i].resize(x.size());
       perform(i, x);
     }
-    const std::vector<Dual>& y = nodes_[trace_.outputs[0]];
-    for (std::size_t j = 0; j < x.size(); ++j) {
-      values[j] = static_cast<double>(y[j].value());
-      slopes[j] = static_cast<double>(y[j].derivatives()[0]);
-    }
+    const Row& y = nodes_[trace_.outputs[0]];
+    for (std::size_t j = 0; j < x.size(); ++j) values[j] = static_cast<double>(y.value[j]);
+    for (std::size_t j = 0; j < x.size(); ++j) slopes[j] = static_cast<double>(y.slope[j]);
     return true;
   }
 
  private:
   /// Eigen's own overload, or our rule where it has none.
-  template <class... A>
-  static Dual call(bool own, Op op, std::uint8_t active, const A&... a) {
-    return own ? Direct<Dual>{}(op, a...) : supply<float>(op, active, a...);
+  template <class... At>
+  void fill(Row& y, Form form, Op op, std::uint8_t active, const At&... a) {
+    if (EigenPresence<float>::get().has(op, form)) {
+      if constexpr (sizeof...(At) < 3)
+        fill_by_own(y, op, a...);
+      else
+        y.fill([&](std::size_t j) { return Direct<Dual>{}(op, a(j)...); });
+    } else {
+      y.fill([&](std::size_t j) { return narrowed(supply<float>(op, active, widened(a(j))...)); });
+    }
   }
 
   void perform(std::size_t i, std::span<const double> x) {
     const Node& n = trace_.nodes[i];
-    std::vector<Dual>& y = nodes_[i];
-    const std::size_t size = x.size();
-    const EigenPresence<float>& presence = EigenPresence<float>::get();
+    Row& y = nodes_[i];
+    const auto row = [&](const Operand& o) { return [&r = nodes_[o.node]](std::size_t j) { return r.at(j); }; };
     switch (info(n.op).arity) {
       case 0:
-        for (std::size_t j = 0; j < size; ++j) {
-          y[j] = Dual(n.op == Op::input ? static_cast<float>(x[j]) : LiteralOf<float>::make(n.a.literal));
-          if (n.op == Op::input) y[j].derivatives()[0] = 1;
-        }
+        std::fill(y.slope.begin(), y.slope.end(), n.op == Op::input ? 1.0f : 0.0f);
+        for (std::size_t j = 0; j < x.size(); ++j)
+          y.value[j] = n.op == Op::input ? static_cast<float>(x[j]) : LiteralOf<float>::make(n.a.literal);
         return;
-      case 1: {
-        const bool own = presence.has(n.op, Form::active);
-        const std::vector<Dual>& a = nodes_[n.a.node];
-        for (std::size_t j = 0; j < size; ++j) y[j] = call(own, n.op, active_[i], a[j]);
-        return;
-      }
-      case 2: return perform_binary(n, active_[i], y);
-      default: {
-        const auto at = [&](const Operand& o, std::size_t j) {
-          return o.is_literal() ? Dual(LiteralOf<float>::make(o.literal)) : nodes_[o.node][j];
+      case 1: return fill(y, Form::active, n.op, active_[i], row(n.a));
+      case 2: {
+        const auto literal = [](const Operand& o) {
+          return [c = LiteralOf<float>::make(o.literal)](std::size_t) { return c; };
         };
-        const bool own = presence.has(n.op, Form::active);
-        for (std::size_t j = 0; j < size; ++j) y[j] = call(own, n.op, active_[i], at(n.a, j), at(n.b, j), at(n.c, j));
+        if (n.a.is_literal()) return fill(y, Form::literal_left, n.op, active_[i], literal(n.a), row(n.b));
+        if (n.b.is_literal()) return fill(y, Form::literal_right, n.op, active_[i], row(n.a), literal(n.b));
+        return fill(y, Form::active, n.op, active_[i], row(n.a), row(n.b));
       }
-    }
-  }
-
-  void perform_binary(const Node& n, std::uint8_t active, std::vector<Dual>& y) {
-    const EigenPresence<float>& presence = EigenPresence<float>::get();
-    if (n.a.is_literal()) {
-      const bool own = presence.has(n.op, Form::literal_left);
-      const float c = LiteralOf<float>::make(n.a.literal);
-      const std::vector<Dual>& b = nodes_[n.b.node];
-      for (std::size_t j = 0; j < y.size(); ++j) y[j] = call(own, n.op, active, c, b[j]);
-    } else if (n.b.is_literal()) {
-      const bool own = presence.has(n.op, Form::literal_right);
-      const float c = LiteralOf<float>::make(n.b.literal);
-      const std::vector<Dual>& a = nodes_[n.a.node];
-      for (std::size_t j = 0; j < y.size(); ++j) y[j] = call(own, n.op, active, a[j], c);
-    } else {
-      const bool own = presence.has(n.op, Form::active);
-      const std::vector<Dual>&a = nodes_[n.a.node], &b = nodes_[n.b.node];
-      for (std::size_t j = 0; j < y.size(); ++j) y[j] = call(own, n.op, active, a[j], b[j]);
+      default: {
+        const auto either = [&](const Operand& o) {
+          return [&, o](std::size_t j) {
+            return o.is_literal() ? Dual(LiteralOf<float>::make(o.literal)) : nodes_[o.node].at(j);
+          };
+        };
+        return fill(y, Form::active, n.op, active_[i], either(n.a), either(n.b), either(n.c));
+      }
     }
   }
 
   const Trace& trace_;
-  std::vector<std::vector<Dual>> nodes_;
+  std::vector<Row> nodes_;
   std::vector<std::uint8_t> active_;
 };
 

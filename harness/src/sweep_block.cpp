@@ -11,10 +11,12 @@ constexpr std::uint64_t stride = 64;
 }  // namespace
 
 BlockJudge::BlockJudge(const SweepTask& task, Tiers tiers)
-    : task_(task), runs_(tiers == Tiers::all ? RunJudge::make(task) : nullptr), targets_(task.targets()) {}
+    : task_(task), runs_(tiers == Tiers::all ? RunJudge::make(task) : nullptr), targets_(task.targets()),
+      records_(targets_.size()) {}
 
 SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough) {
-  tallies_.assign(targets_.size(), TallyBuilder(task_));
+  tallies_.clear();
+  for (const SweepWorst& w : records_) tallies_.emplace_back(task_, w);
   std::uint64_t k = first;
   for (;; ++k) {
     if (runs_)
@@ -24,7 +26,10 @@ SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::f
     if (k == last || ((runs_ || k % stride == stride - 1) && enough())) break;
   }
   SweepPiece piece{.first = first, .last = k, .targets = {}};
-  for (TallyBuilder& t : tallies_) piece.targets.push_back(t.take());
+  for (std::size_t k = 0; k < tallies_.size(); ++k) {
+    records_[k] = tallies_[k].record();
+    piece.targets.push_back(tallies_[k].take());
+  }
   return piece;
 }
 

@@ -26,6 +26,7 @@ class BlockJudge {
   std::unique_ptr<RunJudge> runs_;
   std::vector<Target> targets_;
   std::vector<TallyBuilder> tallies_;
+  std::vector<SweepWorst> records_;  // of all pieces so far
 };
 
 }  // namespace clino

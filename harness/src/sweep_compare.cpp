@@ -12,6 +12,9 @@ namespace {
 /// Bounds are sums and products of a few non-negative numbers of binary64.
 constexpr double upwards = 1 + 0x1p-40;
 
+/// Whether an error may be above the worst. It is known to some 2^-20 ulps here: 2^-46 of numbers of 24 bits.
+bool is_above(double error, double worst) { return error > 0 && error + 0x1p-20 > worst; }
+
 }  // namespace
 
 void Comparison::enclose(const TaylorPolynomial& p, double first, double last, LineSource line) {
@@ -115,6 +118,36 @@ void Comparison::judge(std::size_t j, double t, double x, double truth, double r
   if (formula_is_right(x, rounded)) give(Verdict::inaccurate, error);
 }
 
+std::optional<ChunkSummary> Comparison::at_once(const std::optional<ChunkTruth>& truth,
+                                                std::span<const double, sweep_chunk> computed, std::uint64_t first,
+                                                TallyBuilder& tally) const {
+  using Chunk = ChunkSummary::Kind;
+  if (task_.format.id != FormatId::binary32 || !truth || !tally.is_one_cell(first)) return std::nullopt;
+  if (kind_ == Kind::undefined) {
+    const std::size_t finite = count_finite(computed);
+    if (finite == 0) return ChunkSummary{.kind = Chunk::undefined};
+    return finite == sweep_chunk ? std::optional(ChunkSummary{.kind = Chunk::invented}) : std::nullopt;
+  }
+  const ChunkSummary s = summarise(*truth, computed);
+  const bool accurate =
+      s.kind == Chunk::bounded && task_.options.tolerance.ulps >= 8 && !is_above(s.worst, tally.worst());
+  return accurate || s.kind == Chunk::lost ? std::optional(s) : std::nullopt;
+}
+
+void Comparison::add(const ChunkSummary& chunk, std::uint64_t first, TallyBuilder& tally) const {
+  const auto all = [&](Verdict verdict, double error) {
+    tally.add_alike(first, sweep_chunk,
+                    {static_cast<std::uint8_t>(verdict), sweep_level(verdict, error, task_.format), Certified::none});
+  };
+  switch (chunk.kind) {
+    case ChunkSummary::Kind::mixed: break;
+    case ChunkSummary::Kind::bounded: return tally.add_accurate(first, chunk);
+    case ChunkSummary::Kind::lost: return all(Verdict::non_finite, Certified::none);
+    case ChunkSummary::Kind::undefined: return all(Verdict::undefined, 0);
+    case ChunkSummary::Kind::invented: return all(Verdict::invented, 0);
+  }
+}
+
 bool Comparison::run(double t0, std::span<const double> x, std::span<const double> truth,
                      std::span<const double> computed, std::span<SweepNumber> numbers) {
   constexpr SweepNumber right{static_cast<std::uint8_t>(Verdict::accurate), Level::ok, 0, true};
@@ -151,9 +184,7 @@ bool Comparison::run(double t0, std::span<const double> x, std::span<const doubl
 }
 
 std::optional<std::size_t> Comparison::largest_error(double worst) const {
-  // The error is known to some 2^-20 ulps here: 2^-46 of numbers of 24 bits.
-  if (largest_error_ < 0 || largest_error_ + 0x1p-20 <= worst) return std::nullopt;
-  return at_;
+  return is_above(largest_error_, worst) ? std::optional(at_) : std::nullopt;
 }
 
 double exact_error(const Certified& truth, double computed, const Format& format) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "clino/sweep.hpp"
+#include "sweep_chunk.hpp"
 #include "sweep_tally.hpp"
 #include "taylor_block.hpp"
 #include "taylor_line.hpp"
@@ -29,10 +30,10 @@ using LineSource = std::function<const std::optional<Line>&()>;
 class Comparison {
  public:
   enum class Kind : std::uint8_t {
-    rounded,   ///< the truth is given as the number it rounds to
-    enclosed,  ///< the truth lies within a bound of what is given
+    rounded,    ///< the truth is given as the number it rounds to
+    enclosed,   ///< the truth lies within a bound of what is given
     certified,  ///< near the truth, the number it rounds to and a bound are given for each input
-    undefined  ///< there is none
+    undefined   ///< there is none
   };
   /// `target` 0: the value; 1: the derivative.
   Comparison(const SweepTask& task, int target, const Trace& program, Kind kind)
@@ -41,6 +42,16 @@ class Comparison {
   void enclose(const TaylorPolynomial& p, double first, double last, LineSource line);
   /// For the next run: what is known of each truth.
   void certify(const CertifiedTruths& truths) { certified_ = truths; }
+
+  /// Binary32: what is known of a whole chunk from point `first` on, `truth` being what its truths are; empty where its
+  /// numbers have to be looked at, or where one of them is worse than all before.
+  std::optional<ChunkSummary> at_once(const std::optional<ChunkTruth>& truth,
+                                      std::span<const double, sweep_chunk> computed, std::uint64_t first,
+                                      TallyBuilder& tally) const;
+  /// Counts what `at_once` knows.
+  void add(const ChunkSummary& chunk, std::uint64_t first, TallyBuilder& tally) const;
+  /// How far the truths may be from the polynomial.
+  double radius() const { return radius_; }
 
   /// Judges the numbers, the first of which has `t0` in the polynomial; `decided` is false in those that have to be
   /// judged one by one. Whether all are decided.

@@ -17,8 +17,7 @@
 namespace clino {
 namespace {
 
-/// Numbers taken through engine and comparison at once: they stay in the first cache.
-constexpr std::size_t chunk = 256;
+constexpr std::size_t chunk = sweep_chunk;
 /// The longest run that is expanded at once, and the shortest that is worth it.
 constexpr std::uint64_t longest_run = 1 << 16, shortest_run = 64;
 /// Shorter runs are not asked whether they are constant.
@@ -64,7 +63,9 @@ struct Program {
   std::unique_ptr<Batch> batch;
 
   Program(const SweepTask& task, Literals literals, Trace c, Trace t)
-      : code(std::move(c)), truth(std::move(t)), tape(truth, task.format, literals),
+      : code(std::move(c)),
+        truth(std::move(t)),
+        tape(truth, task.format, literals),
         balls(truth, task.format, literals) {
     if (task.format.id == FormatId::binary32 && task.engine->info().name == "eigen")
       batch = eigen_batch(code, task.options.shims);
@@ -75,9 +76,7 @@ struct Program {
 struct CertifiedChunk {
   std::array<double, chunk> rounded{}, radius{}, below{}, below_radius{}, above{}, above_radius{}, continuous{};
 
-  CertifiedTruths truths() const {
-    return {rounded, radius, {below, above}, {below_radius, above_radius}, continuous};
-  }
+  CertifiedTruths truths() const { return {rounded, radius, {below, above}, {below_radius, above_radius}, continuous}; }
 };
 
 }  // namespace
@@ -88,9 +87,11 @@ struct RunJudge::Parts {
   std::vector<std::unique_ptr<Program>> programs;  // those met so far
   Program* now = nullptr;                          // the one of the run at hand
   std::uint64_t stretch = first_stretch;
-  std::array<double, chunk> x{}, values{}, slopes{}, exact{}, exact_slope{};
-  std::array<CertifiedChunk, 2> certified{};  // of the value and the derivative
-  std::array<SweepNumber, chunk> value_numbers{}, slope_numbers{};
+  std::array<double, chunk> x{};
+  // Of the value and the derivative:
+  std::array<std::array<double, chunk>, 2> computed{}, exact{};
+  std::array<CertifiedChunk, 2> certified{};
+  std::array<std::array<SweepNumber, chunk>, 2> numbers{};
 
   explicit Parts(const SweepTask& t) : task(t), literals(t.subject.reference ? Literals::real : t.options.literals) {}
 
@@ -100,15 +101,14 @@ struct RunJudge::Parts {
   std::uint64_t run_end(std::uint64_t first, std::uint64_t last) const;
   bool choose(std::uint64_t first, std::uint64_t last);
   bool answers(std::uint64_t first, std::size_t n);
-  template <class Fill>
-  bool count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
-             const std::function<void(std::uint64_t)>& one, const Fill& fill);
-  bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-              const std::function<void(std::uint64_t)>& one);
-  bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-              const std::function<void(std::uint64_t)>& one);
-  void balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-             const std::function<void(std::uint64_t)>& one);
+  template <class Whole, class Fill>
+  void count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
+             const PointJudge& one, const Whole& whole, const Fill& fill);
+  void count_chunk(std::uint64_t k, std::size_t n, std::span<TallyBuilder> tallies, Comparison how[2],
+                   const PointJudge& one, double t0, std::array<std::optional<ChunkSummary>, 2> at_once);
+  bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
+  bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
+  void balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
   void fill_from_balls(std::size_t n);
 };
 
@@ -145,54 +145,70 @@ bool RunJudge::Parts::choose(std::uint64_t first, std::uint64_t last) {
 bool RunJudge::Parts::answers(std::uint64_t first, std::size_t n) {
   for (std::size_t j = 0; j < n; ++j) x[j] = at(first + j);
   const auto part = [n](auto& a) { return std::span(a).first(n); };
-  if (now->batch) return now->batch->run(part(x), part(values), part(slopes));
+  if (now->batch) return now->batch->run(part(x), part(computed[0]), part(computed[1]));
   for (std::size_t j = 0; j < n; ++j) {
     const Answer answer = task.engine->jacobian(now->code, std::span(&x[j], 1), task.format, task.options.shims);
     const auto* jacobian = std::get_if<Jacobian>(&answer);
     if (jacobian == nullptr) return false;
-    values[j] = jacobian->values[0];
-    slopes[j] = jacobian->partials[0];
+    computed[0][j] = jacobian->values[0];
+    computed[1][j] = jacobian->partials[0];
   }
   return true;
 }
 
-/// Engine against truth, chunk by chunk; `fill` puts the truth of a chunk in place and gives its first variable.
-template <class Fill>
-bool RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
-                            const std::function<void(std::uint64_t)>& one, const Fill& fill) {
+/// Engine against truth, chunk by chunk; `fill` puts the truth of a chunk in place and gives its first variable,
+/// `whole` tells what it is as a whole: of the value and of the derivative.
+template <class Whole, class Fill>
+void RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
+                            const PointJudge& one, const Whole& whole, const Fill& fill) {
   for (std::uint64_t k = first; k <= last; k += chunk) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, last - k + 1));
     if (!answers(k, n)) {
       for (std::size_t j = 0; j < n; ++j) one(k + j);
       continue;
     }
-    const double t0 = fill(k, n);
-    const auto part = [n](auto& a) { return std::span(a).first(n); };
-    const bool v = how[0].run(t0, part(x), part(exact), part(values), part(value_numbers));
-    const bool s = how[1].run(t0, part(x), part(exact_slope), part(slopes), part(slope_numbers));
-    if (v && s) {
-      tallies[0].add_chunk(k, part(value_numbers));
-      tallies[1].add_chunk(k, part(slope_numbers));
-    } else {
-      for (std::size_t j = 0; j < n;) {  // where one of the two is open the point is judged as a whole
-        std::size_t end = j;
-        while (end < n && value_numbers[end].decided && slope_numbers[end].decided) ++end;
-        tallies[0].add_chunk(k + j, std::span(value_numbers).subspan(j, end - j));
-        tallies[1].add_chunk(k + j, std::span(slope_numbers).subspan(j, end - j));
-        if (end < n) one(k + end);
-        j = end + 1;
-      }
-    }
-    for (std::size_t t = 0; t < 2; ++t)
-      if (const std::optional<std::size_t> j = how[t].largest_error(tallies[t].worst()))
-        tallies[t].propose(t == 0 ? exact_worst(task, k + *j, t, values[*j], value_numbers[*j].verdict)
-                                  : exact_worst(task, k + *j, t, slopes[*j], slope_numbers[*j].verdict));
+    std::array<std::optional<ChunkSummary>, 2> at_once;
+    if (n == chunk)
+      for (std::size_t t = 0; t < 2; ++t) at_once[t] = how[t].at_once(whole(k, t), computed[t], k, tallies[t]);
+    const double t0 = at_once[0] && at_once[1] ? 0 : fill(k, n);
+    count_chunk(k, n, tallies, how, one, t0, at_once);
   }
-  return true;
+}
+
+/// A chunk of which some target is not known as a whole goes number by number.
+void RunJudge::Parts::count_chunk(std::uint64_t k, std::size_t n, std::span<TallyBuilder> tallies, Comparison how[2],
+                                  const PointJudge& one, double t0,
+                                  std::array<std::optional<ChunkSummary>, 2> at_once) {
+  const auto part = [n](auto& a) { return std::span(a).first(n); };
+  const auto compare = [&](std::size_t t) {
+    return how[t].run(t0, part(x), part(exact[t]), part(computed[t]), part(numbers[t]));
+  };
+  const auto decided = [&](std::size_t t) { return at_once[t] || compare(t); };
+  const bool value = decided(0), slope = decided(1);
+  if (value && slope) {
+    for (std::size_t t = 0; t < 2; ++t)
+      at_once[t] ? how[t].add(*at_once[t], k, tallies[t]) : tallies[t].add_chunk(k, part(numbers[t]));
+  } else {
+    for (std::size_t t = 0; t < 2; ++t)
+      if (at_once[t]) compare(t);
+    at_once = {};
+    for (std::size_t j = 0; j < n;) {  // where one of the two is open the point is judged as a whole
+      std::size_t end = j;
+      while (end < n && numbers[0][end].decided && numbers[1][end].decided) ++end;
+      for (std::size_t t = 0; t < 2; ++t) tallies[t].add_chunk(k + j, std::span(numbers[t]).subspan(j, end - j));
+      if (end < n) one(k + end);
+      j = end + 1;
+    }
+  }
+  for (std::size_t t = 0; t < 2; ++t) {
+    if (at_once[t]) continue;
+    if (const std::optional<std::size_t> j = how[t].largest_error(tallies[t].worst()))
+      tallies[t].propose(exact_worst(task, k + *j, t, computed[t][*j], numbers[t][*j].verdict));
+  }
 }
 
 bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                             const std::function<void(std::uint64_t)>& one) {
+                             const PointJudge& one) {
   const Trace& truth = now->truth;
   const NodeId output = truth.outputs[0];
   const auto constant = constant_region(truth, output, at(first), at(last), task.format, literals);
@@ -200,15 +216,21 @@ bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<
   using Kind = Comparison::Kind;
   const Kind kind = constant ? Kind::rounded : Kind::undefined;
   Comparison how[2] = {{task, 0, now->code, kind}, {task, 1, now->code, kind}};
-  return count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
-    std::fill_n(exact.begin(), n, constant ? constant->value : 0);
-    std::fill_n(exact_slope.begin(), n, constant ? constant->slope : 0);
-    return 0.0;
-  });
+  const std::array<double, 2> truths{constant ? constant->value : 0, constant ? constant->slope : 0};
+  count(
+      first, last, tallies, how, one,
+      [&](std::uint64_t, std::size_t t) {
+        return ChunkTruth{std::span(&truths[t], 1), 0, 0};
+      },
+      [&](std::uint64_t, std::size_t n) {
+        for (std::size_t t = 0; t < 2; ++t) std::fill_n(exact[t].begin(), n, truths[t]);
+        return 0.0;
+      });
+  return true;
 }
 
 bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                             const std::function<void(std::uint64_t)>& one) {
+                             const PointJudge& one) {
   const std::uint64_t half = (last - first) / 2, middle = first + half;
   const double spacing = ulp(task.format, at(middle));
   const auto block = taylor_block(now->tape, now->truth.outputs[0], at(middle), spacing,
@@ -218,23 +240,30 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
                        {task, 1, now->code, Comparison::Kind::enclosed}};
   const double low = -static_cast<double>(half), high = static_cast<double>(last - middle);
   std::optional<Lines> lines;
-  const auto line = [&, furthest = std::fabs(at(first)) > std::fabs(at(last)) ? at(first) : at(last)]() -> const Lines& {
+  const auto line = [&,
+                     furthest = std::fabs(at(first)) > std::fabs(at(last)) ? at(first) : at(last)]() -> const Lines& {
     if (!lines) lines = lines_at_zero(now->tape, now->truth.outputs[0], furthest);
     return *lines;
   };
   how[0].enclose(block->value, low, high, [&]() -> const std::optional<Line>& { return line().value; });
   how[1].enclose(block->slope, low, high, [&]() -> const std::optional<Line>& { return line().slope; });
-  return count(first, last, tallies, how, one, [&](std::uint64_t k, std::size_t n) {
-    const double t0 = static_cast<double>(static_cast<std::int64_t>(k - middle));
-    evaluate(block->value, t0, std::span(exact).first(n));
-    evaluate(block->slope, t0, std::span(exact_slope).first(n));
-    return t0;
-  });
+  const auto variable = [&](std::uint64_t k) { return static_cast<double>(static_cast<std::int64_t>(k - middle)); };
+  const std::array polynomials{&block->value, &block->slope};
+  count(
+      first, last, tallies, how, one,
+      [&](std::uint64_t k, std::size_t t) {
+        return ChunkTruth{polynomials[t]->c, variable(k), how[t].radius()};
+      },
+      [&](std::uint64_t k, std::size_t n) {
+        for (std::size_t t = 0; t < 2; ++t) evaluate(*polynomials[t], variable(k), std::span(exact[t]).first(n));
+        return variable(k);
+      });
+  return true;
 }
 
 /// Each number by balls of binary64, or by `one`.
 void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                            const std::function<void(std::uint64_t)>& one) {
+                            const PointJudge& one) {
   if (!choose(first, last) || !now->balls.usable()) {
     for (std::uint64_t k = first; k <= last; ++k) one(k);
     return;
@@ -242,10 +271,12 @@ void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<T
   Comparison how[2] = {{task, 0, now->code, Comparison::Kind::certified},
                        {task, 1, now->code, Comparison::Kind::certified}};
   for (std::size_t k = 0; k < 2; ++k) how[k].certify(certified[k].truths());
-  count(first, last, tallies, how, one, [&](std::uint64_t, std::size_t n) {
-    fill_from_balls(n);
-    return 0.0;
-  });
+  count(
+      first, last, tallies, how, one, [](std::uint64_t, std::size_t) { return std::nullopt; },
+      [&](std::uint64_t, std::size_t n) {
+        fill_from_balls(n);
+        return 0.0;
+      });
 }
 
 /// At each input, at both ends of where it may be moved to, and between them.
@@ -269,7 +300,7 @@ void RunJudge::Parts::fill_from_balls(std::size_t n) {
     each(0, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t k, std::size_t l) {
       c.rounded[from + l] = y.rounded[l];
       c.radius[from + l] = y.radius[l];
-      (k == 0 ? exact : exact_slope)[from + l] = y.near[l];
+      exact[k][from + l] = y.near[l];
     });
     each(-1, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
       c.below[from + l] = y.near[l];
@@ -297,7 +328,7 @@ std::unique_ptr<RunJudge> RunJudge::make(const SweepTask& task) {
 }
 
 std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                            const std::function<void(std::uint64_t)>& one) {
+                            const PointJudge& one) {
   const FloatingPointScope scope;
   Parts& p = *parts_;
   const std::uint64_t end = p.run_end(first, last);

@@ -11,6 +11,9 @@
 
 namespace clino {
 
+/// Judges a single point.
+using PointJudge = std::function<void(std::uint64_t)>;
+
 /// Judges runs by regions and certified Taylor polynomials. What it counts it has proved to be what `clino check` says;
 /// what it cannot prove it passes on, point by point.
 class RunJudge {
@@ -22,7 +25,7 @@ class RunJudge {
 
   /// Judges points first .. last, or fewer from `first` on: returns the last one judged. `one` judges a single point.
   std::uint64_t run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                    const std::function<void(std::uint64_t)>& one);
+                    const PointJudge& one);
 
  private:
   struct Parts;

@@ -46,8 +46,23 @@ void TallyBuilder::extend(std::uint64_t first, std::uint64_t last, std::uint8_t 
   t_.listed.push_back(t_.last);
 }
 
-SweepCell& TallyBuilder::cell(std::uint64_t index) {
+/// The points around this one that lie in its cell, where they are neighbours (one input).
+TallyBuilder::CellSpan TallyBuilder::span_of(std::uint64_t index) const {
   const std::size_t k = sweep_cell(*task_, index);
+  if (task_->axes.size() > 1) return {index, index, k};
+  const auto begin_of = [n = task_->size()](std::size_t cell) {  // the least index with index * cells / n >= cell
+    return static_cast<std::uint64_t>((static_cast<unsigned __int128>(cell) * n + sweep_cells - 1) / sweep_cells);
+  };
+  return {begin_of(k), begin_of(k + 1) - 1, k};
+}
+
+const TallyBuilder::CellSpan& TallyBuilder::span_at(std::uint64_t index) {
+  if (index < span_.first || index > span_.last) span_ = span_of(index);
+  return span_;
+}
+
+SweepCell& TallyBuilder::cell(std::uint64_t index) {
+  const std::size_t k = span_at(index).cell;
   if (t_.cells.empty()) t_.first_cell = k;
   if (k < t_.first_cell) {
     t_.cells.insert(t_.cells.begin(), t_.first_cell - k, SweepCell{});
@@ -57,25 +72,22 @@ SweepCell& TallyBuilder::cell(std::uint64_t index) {
   return t_.cells[k - t_.first_cell];
 }
 
-void TallyBuilder::add(std::uint64_t index, const SweepNumber& n) {
-  ++t_.counts[n.verdict];
-  ++t_.levels[static_cast<std::size_t>(n.level)];
-  extend(index, index, n.verdict);
-  SweepCell& c = cell(index);
-  ++c.counts[n.verdict];
-  if (std::isnan(n.error_ulps)) return;
-  ++t_.errors[sweep_error_class(n.error_ulps)];
-  c.worst = std::max(c.worst, n.error_ulps);
+void TallyBuilder::add_alike(std::uint64_t first, std::uint64_t count, const SweepNumber& n) {
+  const bool has_error = !std::isnan(n.error_ulps);
+  t_.counts[n.verdict] += count;
+  t_.levels[static_cast<std::size_t>(n.level)] += count;
+  if (has_error) t_.errors[sweep_error_class(n.error_ulps)] += count;
+  extend(first, first + count - 1, n.verdict);
+  for (std::uint64_t k = first, end = first + count; k < end;) {
+    SweepCell& c = cell(k);
+    const std::uint64_t next = std::min(end, span_at(k).last + 1);
+    c.counts[n.verdict] += next - k;
+    if (has_error) c.worst = std::max(c.worst, n.error_ulps);
+    k = next;
+  }
 }
 
 void TallyBuilder::add_chunk(std::uint64_t first, std::span<const SweepNumber> numbers) {
-  if (numbers.empty()) return;
-  const std::uint64_t last = first + numbers.size() - 1;
-  if (sweep_cell(*task_, first) != sweep_cell(*task_, last)) {
-    for (std::size_t j = 0; j < numbers.size(); ++j) add(first + j, numbers[j]);
-    return;
-  }
-  SweepCell& c = cell(first);
   for (std::size_t j = 0; j < numbers.size();) {
     const SweepNumber& n = numbers[j];
     std::size_t end = j;  // of the neighbours that are counted alike
@@ -84,21 +96,25 @@ void TallyBuilder::add_chunk(std::uint64_t first, std::span<const SweepNumber> n
              (m.error_ulps == n.error_ulps || (std::isnan(m.error_ulps) && std::isnan(n.error_ulps)));
     };
     while (end < numbers.size() && alike(numbers[end])) ++end;
-    const std::uint64_t count = end - j;
-    t_.counts[n.verdict] += count;
-    t_.levels[static_cast<std::size_t>(n.level)] += count;
-    c.counts[n.verdict] += count;
-    extend(first + j, first + end - 1, n.verdict);
-    if (!std::isnan(n.error_ulps)) {
-      t_.errors[sweep_error_class(n.error_ulps)] += count;
-      c.worst = std::max(c.worst, n.error_ulps);
-    }
+    add_alike(first + j, end - j, n);
     j = end;
   }
 }
 
+void TallyBuilder::add_accurate(std::uint64_t first, const ChunkSummary& chunk) {
+  const auto verdict = static_cast<std::uint8_t>(Verdict::accurate);
+  t_.counts[verdict] += sweep_chunk;
+  t_.levels[static_cast<std::size_t>(Level::ok)] += sweep_chunk;
+  for (std::size_t k = 0; k < chunk.errors.size(); ++k) t_.errors[k] += chunk.errors[k];
+  extend(first, first + sweep_chunk - 1, verdict);
+  SweepCell& c = cell(first);
+  c.counts[verdict] += sweep_chunk;
+  c.worst = std::max(c.worst, chunk.largest);
+}
+
 void TallyBuilder::propose(const SweepWorst& w) {
-  if (w.ulps > t_.worst.ulps) t_.worst = w;
+  const bool known = w.ulps < record_.ulps || (w.ulps == record_.ulps && w.index > record_.index);
+  if (!known && w.ulps > t_.worst.ulps) t_.worst = w;
 }
 
 namespace {

@@ -197,26 +197,47 @@ TEST(SweepRun, RegionsAreConstantOnlyWhereEveryNumberIs) {
   EXPECT_FALSE(undefined_region(r, r.outputs[0], -1, 0, binary32, Literals::as_compiled));
 }
 
+void expect_same_bits(double a, double b, const std::string& where) {
+  EXPECT_EQ(std::isnan(a), std::isnan(b)) << where;
+  if (std::isnan(a)) return;
+  EXPECT_EQ(a, b) << where;
+  EXPECT_EQ(std::signbit(a), std::signbit(b)) << where;
+}
+
+/// Every operation, alone and inside others, with numbers on either side.
+std::vector<std::string> texts_of_every_operation() {
+  std::vector<std::string> texts{"1/(1+exp(-x))", "fma(x,x,2)", "fma(2,x,1/x)", "2/x-x/2", "x-2", "2-x*3", "-(x*x)+x/(x-3)"};
+  for (const OpInfo& o : operators()) {
+    const std::string name(o.name);
+    if (o.notation != Notation::call || o.arity == 3) continue;
+    if (o.arity == 1)
+      for (const char* x : {"(x)", "(x*x-2)*x"}) texts.push_back(name + x);
+    else
+      for (const char* x : {"(x,1/x)", "(x,3)", "(2,x)", "(x*x,x-1)*x"}) texts.push_back(name + x);
+  }
+  return texts;
+}
+
 TEST(SweepRun, TheBatchHasTheBitsOfOneAtATime) {
   Random random(9);
   const Engine& eigen = *find_engine("eigen");
-  for (const char* text :
-       {"1/(1+exp(-x))", "x^2.5", "expm1(x)/x", "fma(x,x,2)", "2/x-x/2", "atan2(x,3)", "hypot(x,x*x)"}) {
+  for (const std::string& text : texts_of_every_operation()) {
     const double start = 0.5;
     const Trace trace = Function::parse(text).trace(std::span(&start, 1), {.format = binary32});
     const auto batch = eigen_batch(trace, Shims::supply);
     ASSERT_TRUE(batch);
-    std::vector<double> x, values(200), slopes(200);
-    for (int k = 0; k < 200; ++k)
-      x.push_back(short_number(binary32, static_cast<std::int64_t>(random.bits() % 0x7f800000)));
+    std::vector<double> x{0.0, -0.0, 1, -1, 2, 3, smallest_subnormal(binary32), largest(binary32)};
+    while (x.size() < 200)
+      x.push_back(random.unit() < 0.5 ? round_to(binary32, 8 * random.unit() - 4)
+                                      : short_number(binary32, static_cast<std::int64_t>(random.bits() % 0xff000000) - 0x7f800000));
+    std::vector<double> values(x.size()), slopes(x.size());
     ASSERT_TRUE(batch->run(x, values, slopes));
     for (std::size_t k = 0; k < x.size(); ++k) {
       const Answer answer = eigen.jacobian(trace, std::span(&x[k], 1), binary32, Shims::supply);
       const auto& j = std::get<Jacobian>(answer);
-      EXPECT_EQ(std::isnan(values[k]), std::isnan(j.values[0]));
-      if (!std::isnan(values[k])) EXPECT_EQ(values[k], j.values[0]) << text << " " << x[k];
-      EXPECT_EQ(std::isnan(slopes[k]), std::isnan(j.partials[0]));
-      if (!std::isnan(slopes[k])) EXPECT_EQ(slopes[k], j.partials[0]) << text << " " << x[k];
+      const std::string where = text + " at " + to_decimal(binary32, x[k]);
+      expect_same_bits(values[k], j.values[0], where);
+      expect_same_bits(slopes[k], j.partials[0], "slope of " + where);
     }
   }
   const double one = 1;
