@@ -1,8 +1,9 @@
-/// Points go through the tiers together: balls of binary64 on the paths known so far, Arb's balls on those,
-/// `reference`.
+/// Points go through the tiers together: balls of binary64 and of double-double on the paths known so far, Arb's balls on
+/// those, `reference`.
 #include "clino/certifier.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -23,11 +24,15 @@ constexpr std::size_t most_paths = 16;
 /// One path of the program, recorded.
 struct Path {
   Trace trace;
-  DoubleTape balls;
+  DoubleTape by_double;
+  DoubleDoubleTape by_double_double;
   PathTape arb;
 
   Path(Trace t, const Format& format, Literals literals)
-      : trace(std::move(t)), balls(trace, format, literals), arb(trace, format, literals) {}
+      : trace(std::move(t)),
+        by_double(trace, format, literals),
+        by_double_double(trace, format, literals),
+        arb(trace, format, literals) {}
 };
 
 using Indices = std::vector<std::size_t>;
@@ -47,8 +52,11 @@ struct Certifier::Parts {
   }
   Path* record(std::span<const double> x);
   std::span<const double> gathered(std::span<const double> x, std::span<const std::size_t> which);
-  void by_double(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out);
-  bool take(const Path& path, std::size_t lane, std::size_t k, RoundedGradients& out) const;
+  void by_lanes(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out);
+  template <class Tape>
+  std::size_t by_tape(Tape& tape, std::span<const double> x, Indices& open, RoundedGradients& out);
+  template <class Tape>
+  std::array<bool, Tape::lanes> copy(const Tape& tape, std::span<const std::size_t> to, RoundedGradients& out) const;
   bool by_arb(std::span<const double> x, std::size_t k, RoundedGradients& out);
   void by_reference(std::span<const double> x, std::size_t k, RoundedGradients& out) const;
 };
@@ -77,31 +85,44 @@ std::span<const double> Certifier::Parts::gathered(std::span<const double> x, st
 }
 
 /// Removes from `open` the points that this path decides.
-void Certifier::Parts::by_double(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out) {
-  if (!path.balls.usable()) return;
-  Indices left;
-  for (std::size_t from = 0; from < open.size(); from += DoubleTape::lanes) {
-    const std::size_t n = std::min(DoubleTape::lanes, open.size() - from);
-    path.balls.run(gathered(x, std::span(open).subspan(from, n)));
-    for (std::size_t l = 0; l < n; ++l)
-      if (!take(path, l, open[from + l], out)) left.push_back(open[from + l]);
-  }
-  out.by_double += open.size() - left.size();
-  open = std::move(left);
+void Certifier::Parts::by_lanes(Path& path, std::span<const double> x, Indices& open, RoundedGradients& out) {
+  out.by_double += by_tape(path.by_double, x, open, out);
+  out.by_double_double += by_tape(path.by_double_double, x, open, out);
 }
 
-/// Copies the numbers of a lane when all are decided.
-bool Certifier::Parts::take(const Path& path, std::size_t lane, std::size_t k, RoundedGradients& out) const {
-  bool all = true;
-  for (std::size_t j = 0; j < outputs; ++j) {
-    const double y = out.values[k * outputs + j] = path.balls.value(j).rounded[lane];
-    all = all && !std::isnan(y);
-    for (std::size_t i = 0; i < inputs; ++i) {
-      const double d = out.partials[(k * outputs + j) * inputs + i] = path.balls.partial(j, i).rounded[lane];
-      all = all && !std::isnan(d);
-    }
+/// Removes from `open` the points that a tape decides; their number.
+template <class Tape>
+std::size_t Certifier::Parts::by_tape(Tape& tape, std::span<const double> x, Indices& open, RoundedGradients& out) {
+  if (!tape.usable() || open.empty()) return 0;
+  Indices left;
+  for (std::size_t from = 0; from < open.size(); from += Tape::lanes) {
+    const auto block = std::span(open).subspan(from, std::min(Tape::lanes, open.size() - from));
+    tape.run(gathered(x, block));
+    const std::array<bool, Tape::lanes> missing = copy(tape, block, out);
+    for (std::size_t l = 0; l < block.size(); ++l)
+      if (missing[l]) left.push_back(block[l]);
   }
-  return all;
+  const std::size_t decided = open.size() - left.size();
+  open = std::move(left);
+  return decided;
+}
+
+/// Copies the numbers of the last run; whether a lane lacks one.
+template <class Tape>
+std::array<bool, Tape::lanes> Certifier::Parts::copy(const Tape& tape, std::span<const std::size_t> to,
+                                                     RoundedGradients& out) const {
+  std::array<bool, Tape::lanes> missing{};
+  const auto take = [&](const typename Tape::Number& number, std::vector<double>& all, std::size_t stride, std::size_t at) {
+    for (std::size_t l = 0; l < to.size(); ++l) {
+      missing[l] = missing[l] || std::isnan(number.rounded[l]);
+      all[to[l] * stride + at] = number.rounded[l];
+    }
+  };
+  for (std::size_t j = 0; j < outputs; ++j) {
+    take(tape.value(j), out.values, outputs, j);
+    for (std::size_t i = 0; i < inputs; ++i) take(tape.partial(j, i), out.partials, outputs * inputs, j * inputs + i);
+  }
+  return missing;
 }
 
 bool Certifier::Parts::by_arb(std::span<const double> x, std::size_t k, RoundedGradients& out) {
@@ -139,11 +160,11 @@ RoundedGradients Certifier::run(std::span<const double> x) {
   out.partials.resize(points * p.outputs * p.inputs);
   Indices open(points);
   std::iota(open.begin(), open.end(), std::size_t{0});
-  for (const auto& path : p.paths) p.by_double(*path, x, open, out);
+  for (const auto& path : p.paths) p.by_lanes(*path, x, open, out);
   while (!open.empty()) {
     Path* path = p.record(p.point(x, open.front()));
     if (path == nullptr) break;
-    p.by_double(*path, x, open, out);
+    p.by_lanes(*path, x, open, out);
   }
   for (const std::size_t k : open) {
     const bool decided = p.by_arb(x, k, out);

@@ -12,13 +12,12 @@
 #include <limits>
 
 namespace clino {
+namespace double_ball {
 
 /// Every number within `r` of `m`.
 struct DoubleBall {
   double m = 0, r = 0;
 };
-
-namespace double_ball {
 
 inline constexpr double unknown = std::numeric_limits<double>::infinity();
 /// (1 + u)^8 < 1 + 16 u: eight roundings of non-negative numbers.
@@ -28,7 +27,11 @@ inline constexpr double least = 0x1p-900, tiny = 0x1p-1060;
 
 /// The absolute term of a radius: 0 where nothing can have underflowed.
 inline double slack(bool inexact, bool small) { return (inexact | small) ? tiny : 0.0; }
-inline DoubleBall exact(double x) { return {x, 0}; }
+/// A number as a ball: `exact<DoubleBall>(2)`.
+template <class Ball>
+inline Ball exact(double x) {
+  return {.m = x};
+}
 inline DoubleBall where(bool condition, DoubleBall a, DoubleBall b) {
   return {condition ? a.m : b.m, condition ? a.r : b.r};
 }
@@ -69,15 +72,27 @@ inline DoubleBall multiply(DoubleBall a, DoubleBall b) {
   return {m, (std::fabs(e) + spread) * upwards + slack(a.r + b.r > 0, small)};
 }
 
-/// |a'/b' - q| = |a' - q b'| / |b'| <= (|a - q b| + r_a + |q| r_b) / (|b| - r_b)
-inline DoubleBall divide(DoubleBall a, DoubleBall b) {
-  const double q = a.m / b.m, e = std::fma(-q, b.m, a.m);
-  const double divisor = low_end(magnitude(b));
-  const double lost = ((std::fabs(a.m) < least) & (a.m != 0)) ? 0x1p-1073 : 0.0;
-  const double above = std::fabs(e) + (a.r + std::fabs(q) * b.r) + lost;
-  const bool small = (std::fabs(q) < least) & (a.m != 0);
-  return only_if(divisor > 0, {q, above / divisor * upwards + slack(a.r + b.r > 0, small)});
+/// The same with a number.
+inline DoubleBall add(DoubleBall a, double b) {
+  const Sum t = two_sum(a.m, b);
+  return {t.s, (std::fabs(t.e) + a.r) * upwards};
 }
+inline DoubleBall multiply(DoubleBall a, double b) {
+  const double m = a.m * b;
+  const bool small = (std::fabs(m) < least) & (a.m != 0) & (b != 0);
+  return {m, (std::fabs(std::fma(a.m, b, -m)) + std::fabs(b) * a.r) * upwards + slack(a.r > 0, small)};
+}
+
+/// |1/b' - y| = |1 - y b'| / |b'| <= (|1 - y b| + |y| r_b) / (|b| - r_b), 1/(|b| - r_b) <= |y| (1 + 2 u) (1 + 2 rho)
+/// for rho = r_b |y| <= 0.49. The residual is exact (Boldo, Daumas).
+inline DoubleBall reciprocal(DoubleBall b) {
+  const double y = 1 / b.m, size = std::fabs(y), rho = b.r * size;
+  const double above = std::fabs(std::fma(-y, b.m, 1)) + rho + (b.r > 0 ? tiny : 0.0);
+  const bool inside = (size >= 0x1p-960) & (size <= 0x1p960) & (rho <= 0.49);
+  return only_if(inside, {y, above * size * (1 + 2 * rho) * upwards + slack(above > 0, false)});
+}
+
+inline DoubleBall divide(DoubleBall a, DoubleBall b) { return multiply(a, reciprocal(b)); }
 
 /// |sqrt(a') - s| = |a' - s^2| / (sqrt(a') + s) <= (|a - s^2| + r_a) / s, on balls above 0
 inline DoubleBall square_root(DoubleBall a) {
@@ -86,8 +101,13 @@ inline DoubleBall square_root(DoubleBall a) {
   return only_if(low_end(a) > 0, {s, above / s * upwards + slack(a.r > 0, false)});
 }
 
-inline DoubleBall reciprocal(DoubleBall a) { return divide(exact(1), a); }
-inline DoubleBall square(DoubleBall a) { return multiply(a, a); }
+template <class Ball>
+inline Ball square(Ball a) {
+  return multiply(a, a);
+}
 
 }  // namespace double_ball
+
+using double_ball::DoubleBall;
+
 }  // namespace clino

@@ -1,11 +1,13 @@
-/// What a trace asks of balls of binary64: its live operations and comparisons, laid out for `DoubleSweep`.
+/// What a trace asks of balls: its live operations and comparisons, laid out for `LaneSweep`.
 #include "double_tape.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "double_identities.hpp"
 #include "double_sweep.hpp"
+#include "operands.hpp"
 
 namespace clino {
 namespace {
@@ -13,18 +15,20 @@ namespace {
 /// The largest integer exponent taken by repeated multiplication.
 constexpr double largest_power = 64;
 
-bool covered(Op op) {
-  switch (op) {
-    case Op::round:
-    case Op::trunc:
-    case Op::lgamma:
-    case Op::tgamma:
-    case Op::digamma: return false;
-    default: return true;
-  }
+bool is_mask(Op op) { return op == Op::less || op == Op::less_equal || op == Op::equal || op == Op::constant; }
+
+/// The integer that an exponent always is, if it is small; else 0.
+int integer_power(const Trace& trace, const Operand& exponent, double number) {
+  const bool fixed = exponent.is_literal() || trace.nodes[exponent.node].op == Op::constant;
+  return fixed && number == std::nearbyint(number) && std::fabs(number) <= largest_power ? static_cast<int>(number) : 0;
 }
 
-bool is_mask(Op op) { return op == Op::less || op == Op::less_equal || op == Op::equal || op == Op::constant; }
+/// What a node is computed from.
+std::span<const Operand* const> read(const Node& n, const std::optional<SignedCall>& call,
+                                     std::array<const Operand*, 3>& all) {
+  all = call ? std::array<const Operand*, 3>{&call->u} : operands(n);
+  return std::span(all).first(call ? 1 : static_cast<std::size_t>(info(n.op).arity));
+}
 
 /// Nodes that an output or a comparison needs.
 std::vector<std::uint8_t> live_nodes(const Trace& trace) {
@@ -35,18 +39,19 @@ std::vector<std::uint8_t> live_nodes(const Trace& trace) {
   for (const NodeId output : trace.outputs) live[output] = 1;
   for (const Branch& b : trace.branches)
     for (const Operand* o : {&b.a, &b.b}) mark(*o);
+  std::array<const Operand*, 3> all;
   for (std::size_t i = live.size(); i-- > 0;) {
     if (live[i] == 0) continue;
-    const Node& n = trace.nodes[i];
-    const std::array operands{&n.a, &n.b, &n.c};
-    for (std::size_t k = 0; k < static_cast<std::size_t>(info(n.op).arity); ++k) mark(*operands[k]);
+    const std::optional<SignedCall> call = as_call(trace, trace.nodes[i]);
+    for (const Operand* o : read(trace.nodes[i], call, all)) mark(*o);
   }
   return live;
 }
 
 }  // namespace
 
-DoubleTape::DoubleTape(const Trace& trace, const Format& format, Literals literals)
+template <class Ball>
+LaneTape<Ball>::LaneTape(const Trace& trace, const Format& format, Literals literals)
     : inputs_(static_cast<std::size_t>(trace.inputs)),
       format_(format),
       outputs_(trace.outputs),
@@ -55,13 +60,14 @@ DoubleTape::DoubleTape(const Trace& trace, const Format& format, Literals litera
       registers_(trace.nodes.size()),
       values_(trace.outputs.size()),
       partials_(trace.outputs.size() * inputs_) {
-  usable_ = format.id != FormatId::binary64;
+  usable_ = format.id != FormatId::binary64 || std::is_same_v<Ball, DoubleDoubleBall>;
   usable_ = plan(trace, literals) && usable_;
   partial_.resize(usable_ ? 2 * trace.nodes.size() : 0);
   adjoints_.resize(usable_ ? trace.nodes.size() : 0);
 }
 
-bool DoubleTape::plan(const Trace& trace, Literals literals) {
+template <class Ball>
+bool LaneTape<Ball>::plan(const Trace& trace, Literals literals) {
   const std::vector<std::uint8_t> live = live_nodes(trace);
   for (NodeId i = 0; i < trace.nodes.size(); ++i)
     if (live[i] != 0 && !plan_step(trace, i, literals)) return false;
@@ -69,7 +75,8 @@ bool DoubleTape::plan(const Trace& trace, Literals literals) {
 }
 
 /// The register of an operand; literals get registers of their own.
-std::uint32_t DoubleTape::slot_of(const Operand& o, Literals literals) {
+template <class Ball>
+std::uint32_t LaneTape<Ball>::slot_of(const Operand& o, Literals literals) {
   if (!o.is_literal()) return o.node;
   Register& r = registers_.emplace_back();
   r.m.fill(literals == Literals::as_compiled ? round_to(format_, o.literal) : o.literal);
@@ -77,7 +84,8 @@ std::uint32_t DoubleTape::slot_of(const Operand& o, Literals literals) {
   return static_cast<std::uint32_t>(registers_.size() - 1);
 }
 
-bool DoubleTape::plan_step(const Trace& trace, NodeId node, Literals literals) {
+template <class Ball>
+bool LaneTape<Ball>::plan_step(const Trace& trace, NodeId node, Literals literals) {
   const Node& n = trace.nodes[node];
   if (n.op == Op::input) {
     varies_[node] = 1;
@@ -88,23 +96,43 @@ bool DoubleTape::plan_step(const Trace& trace, NodeId node, Literals literals) {
     registers_[node] = registers_[from];
     return true;
   }
+  const std::optional<SignedCall> call = as_call(trace, n);
   Step s{.op = n.op, .node = node, .slot = {}, .masks = false, .power = 0};
-  const std::array operands{&n.a, &n.b, &n.c};
-  for (std::size_t k = 0; k < static_cast<std::size_t>(info(n.op).arity); ++k) {
-    s.slot[k] = slot_of(*operands[k], literals);
+  if (call) {
+    s.op = call->op;
+    s.before = call->before;
+    s.after = call->after;
+    s.versine = call->versine;
+  }
+  std::array<const Operand*, 3> all;
+  const auto from = read(n, call, all);
+  for (std::size_t k = 0; k < from.size(); ++k) {
+    s.slot[k] = slot_of(*from[k], literals);
     if (s.slot[k] < varies_.size() && varies_[s.slot[k]] != 0) varies_[node] = 1;
   }
   if (is_mask(n.op)) varies_[node] = 0;
   s.masks = n.a.is_literal() || is_mask(trace.nodes[n.a.node].op);
-  const bool fixed = n.op == Op::pow && (n.b.is_literal() || trace.nodes[n.b.node].op == Op::constant);
-  const double b = fixed ? registers_[s.slot[1]].m[0] : 0;
-  if (fixed && b == std::nearbyint(b) && std::fabs(b) <= largest_power) s.power = static_cast<int>(b);
+  if (n.op == Op::pow) s.power = integer_power(trace, n.b, registers_[s.slot[1]].m[0]);
+  use_literal(trace, s);
+  chooses_ = chooses_ || n.op == Op::min || n.op == Op::max || n.op == Op::select || is_mask(n.op);
   steps_.push_back(s);
-  return covered(n.op);
+  return n.op != Op::digamma;
+}
+
+/// Makes a number that never varies the second operand, and x - c the sum x + (-c).
+template <class Ball>
+void LaneTape<Ball>::use_literal(const Trace& trace, Step& s) const {
+  const auto fixed = [&](std::uint32_t slot) { return slot >= varies_.size() || trace.nodes[slot].op == Op::constant; };
+  if ((s.op == Op::add || s.op == Op::mul) && fixed(s.slot[0])) std::swap(s.slot[0], s.slot[1]);
+  if ((s.op != Op::add && s.op != Op::mul && s.op != Op::sub) || !fixed(s.slot[1])) return;
+  const double c = registers_[s.slot[1]].m[0];
+  s.literal = s.op == Op::sub ? -c : c;
+  if (s.op == Op::sub) s.op = Op::add;
 }
 
 /// A comparison of literals, or of a number with itself, is settled here.
-bool DoubleTape::plan_comparison(const Branch& branch, Literals literals) {
+template <class Ball>
+bool LaneTape<Ball>::plan_comparison(const Branch& branch, Literals literals) {
   const Compared c{branch.relation, {slot_of(branch.a, literals), slot_of(branch.b, literals)}, branch.taken};
   const double a = registers_[c.slot[0]].m[0], b = registers_[c.slot[1]].m[0];
   if (c.slot[0] == c.slot[1]) return (branch.relation != Relation::less) == branch.taken;
@@ -118,17 +146,26 @@ bool DoubleTape::plan_comparison(const Branch& branch, Literals literals) {
   return true;
 }
 
-void DoubleTape::run(std::span<const double> x, std::span<const double> radius) {
+/// Unused lanes repeat the last point.
+template <class Ball>
+void LaneTape<Ball>::load(std::span<const double> x, std::span<const double> radius) {
   const std::size_t points = x.size() / inputs_;
   n_ = (points + 7) / 8 * 8;
-  for (std::size_t l = 0; l < n_; ++l) {
-    const std::size_t from = std::min(l, points - 1);  // unused lanes repeat the last point
-    for (std::size_t i = 0; i < inputs_; ++i) {
-      registers_[i].m[l] = x[from * inputs_ + i];
-      const double r = radius.empty() ? 0 : radius[from * inputs_ + i];
-      registers_[i].r[l] = std::isfinite(registers_[i].m[l]) ? r : double_ball::unknown;
+  for (std::size_t i = 0; i < inputs_; ++i) {
+    Register& y = registers_[i];
+    for (std::size_t l = 0; l < points; ++l) y.m[l] = x[l * inputs_ + i];
+    for (std::size_t l = 0; l < points; ++l) y.r[l] = radius.empty() ? 0 : radius[l * inputs_ + i];
+    for (std::size_t l = points; l < n_; ++l) {
+      y.m[l] = y.m[points - 1];
+      y.r[l] = y.r[points - 1];
     }
+    for (std::size_t l = 0; l < n_; ++l) y.r[l] = std::isfinite(y.m[l]) ? y.r[l] : double_ball::unknown;
   }
+}
+
+template <class Ball>
+void LaneTape<Ball>::run(std::span<const double> x, std::span<const double> radius) {
+  load(x, radius);
   if (usable_) return sweep(*this);
   for (auto* numbers : {&values_, &partials_})
     for (Number& number : *numbers) {
@@ -136,5 +173,8 @@ void DoubleTape::run(std::span<const double> x, std::span<const double> radius) 
       number.known.fill(0);
     }
 }
+
+template class LaneTape<DoubleBall>;
+template class LaneTape<DoubleDoubleBall>;
 
 }  // namespace clino

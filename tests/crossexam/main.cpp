@@ -22,11 +22,11 @@ constexpr std::size_t points_of_a_program = DoubleTape::lanes;
 /// One lane in so many is put to `reference` and to the audit, too: they take a hundred times longer.
 constexpr std::size_t sample = 64;
 
-enum class Fault { none, radius, rounding, audit };
+enum class Fault { none, radius, wide_radius, rounding, audit };
 
 struct Tally {
   long programs = 0, triples = 0, numbers = 0, settled = 0;  // settled: the interval rounds to one number
-  long by_double = 0, by_arb = 0, by_reference = 0, audited = 0;
+  long by_double = 0, by_double_double = 0, by_arb = 0, by_reference = 0, audited = 0;
   long escaped = 0, wrong = 0, deceived = 0;
   /// The audit is no proof: its steps of 2^-64 relative skip over what oscillates faster (sin of 10^200).
   bool clean() const { return escaped + wrong == 0 && deceived <= audited / 1000; }
@@ -45,12 +45,14 @@ class Examination {
         x_(random_points(random, format_, points_of_a_program, 3)),
         trace_(function_.trace(point(0), {.format = format_})),
         balls_(trace_, format_, Literals::as_compiled),
+        wide_balls_(trace_, format_, Literals::as_compiled),
         arb_(trace_, point(0), format_, Literals::as_compiled),
         path_(trace_, format_, Literals::as_compiled) {}
 
   void run() {
     ++tally_.programs;
     if (balls_.usable()) balls_.run(x_);
+    if (wide_balls_.usable()) wide_balls_.run(x_);
     for (std::size_t k = 0; k < points_of_a_program; ++k) {
       Interval::bits = 128;
       std::optional<std::vector<Interval>> truth = enclose(trace_, point(k), format_);
@@ -89,26 +91,24 @@ class Examination {
     ++tally_.triples;
     tally_.numbers += static_cast<long>(truth.size());
     tally_.settled += settled(truth) ? static_cast<long>(truth.size()) : 0;
-    by_double(k, truth);
+    by_lanes("balls of binary64", balls_, Fault::radius, k, truth);
+    by_lanes("balls of double-double", wide_balls_, Fault::wide_radius, k, truth);
     by_arb(k, truth);
     if (k % sample == 0) by_reference(k, truth);
   }
 
-  void by_double(std::size_t k, const std::vector<Interval>& truth) {
-    if (!balls_.usable()) return;
+  template <class Tape>
+  void by_lanes(const char* tier, const Tape& tape, Fault fault, std::size_t k, const std::vector<Interval>& truth) {
+    if (!tape.usable()) return;
     for (std::size_t i = 0; i < truth.size(); ++i) {
-      const DoubleTape::Number& number = i == 0 ? balls_.value(0) : balls_.partial(0, i - 1);
+      const typename Tape::Number& number = i == 0 ? tape.value(0) : tape.partial(0, i - 1);
       if (std::isnan(number.rounded[k])) continue;
-      ++tally_.by_double;
-      check_rounding("double balls", k, i, number.rounded[k], truth[i]);
-      const double radius = number.radius[k] * (fault_ == Fault::radius ? 0x1p-12 : 1);
-      ArbValue ball(number.near[k]);
-      arb_add_error_arf(ball, [&] {
-        static ArfValue r;
-        arf_set_d(r, radius);
-        return static_cast<arf_ptr>(r);
-      }());
-      check_overlap("double balls", k, i, ball, truth[i]);
+      ++(fault == Fault::radius ? tally_.by_double : tally_.by_double_double);
+      check_rounding(tier, k, i, number.rounded[k], truth[i]);
+      ArbValue ball(number.near[k]), radius(number.radius[k] * (fault_ == fault ? 0x1p-12 : 1));
+      arb_add(ball, ball, ArbValue(number.low[k]), 2200);
+      arb_add_error(ball, radius);
+      check_overlap(tier, k, i, ball, truth[i]);
     }
   }
 
@@ -178,6 +178,7 @@ class Examination {
   std::vector<double> x_;
   Trace trace_;
   DoubleTape balls_;
+  DoubleDoubleTape wide_balls_;
   BallTape arb_;
   PathTape path_;
 };
@@ -193,9 +194,10 @@ int run(long triples, std::size_t shard, Fault fault) {
     Examination(random, i, fault, t).run();
   }
   std::printf(
-      "%ld triples of %ld programs, %ld numbers (%ld settled by intervals): %ld by balls of binary64, %ld by "
-      "Arb, %ld by reference, %ld audited\n",
-      t.triples, t.programs, t.numbers, t.settled, t.by_double, t.by_arb, t.by_reference, t.audited);
+      "%ld triples of %ld programs, %ld numbers (%ld settled by intervals): %ld by balls of binary64, %ld of "
+      "double-double, %ld by Arb, %ld by reference, %ld audited\n",
+      t.triples, t.programs, t.numbers, t.settled, t.by_double, t.by_double_double, t.by_arb, t.by_reference,
+      t.audited);
   std::printf("%ld escaped, %ld wrong, audit deceived %ld times\n", t.escaped, t.wrong, t.deceived);
   return t.clean() ? 0 : 1;
 }
@@ -231,6 +233,7 @@ int main(int argc, char** argv) {
   if (argc < 3) return 2;
   const std::string_view planted = argc > 3 ? argv[3] : "";
   const Fault fault = planted == "radius"     ? Fault::radius
+                      : planted == "wide"     ? Fault::wide_radius
                       : planted == "rounding" ? Fault::rounding
                       : planted == "audit"    ? Fault::audit
                                               : Fault::none;

@@ -60,6 +60,8 @@ TEST(Certifier, UsesTheCheapestTierThatProves) {
   EXPECT_EQ(all.by_double, 4);
   EXPECT_EQ(all.by_arb, 1);
   EXPECT_EQ(all.by_reference, 0);
+  EXPECT_EQ(Certifier(Function::parse("x-sin(x)"), binary32).run(std::array{0x1p-12}).by_double_double, 1);
+  EXPECT_EQ(Certifier(Function::parse("x-sin(x)"), binary64).run(std::array{0.1, 1.0}).by_double_double, 2);
   Certifier kink(Function::parse("abs(x)"), binary32);
   EXPECT_EQ(kink.run(std::array{0.0, 1.0}).by_reference, 1);
 }

@@ -6,8 +6,7 @@
 #include <functional>
 
 #include "arb_value.hpp"
-#include "double_angles.hpp"
-#include "double_error_function.hpp"
+#include "double_functions.hpp"
 #include "random.hpp"
 
 namespace clino {
@@ -112,7 +111,7 @@ TEST(DoubleKernels, ABoundThatIsTooSmallIsNoticed) {
 TEST(DoubleKernels, ClaimMoreThanTheyHaveToProve) {
   for (const Kernel& k : kernels) {
     const bool error_function = k.bound > 64;
-    const double claimed = error_function ? double_ball::erf_error : double_kernels::kernel_error;
+    const double claimed = error_function ? double_kernels::erf_error : double_kernels::kernel_error;
     EXPECT_LE(1.5 * k.bound * 0x1p-53, claimed) << k.name;
   }
 }
@@ -128,24 +127,13 @@ void expect_constant(std::initializer_list<double> parts, arb_srcptr exact, doub
 }
 
 TEST(DoubleKernels, ConstantsAreWithinTheirBounds) {
-  using namespace double_ball;
   ArbValue c;
   arb_const_log2(c, bits);
   expect_constant({double_kernels::ln2_high, double_kernels::ln2_low}, c, 0x1p-86);
-  expect_constant({ln2.m}, c, ln2.r);
-  arb_log_ui(c, 10, bits);
-  expect_constant({ln10.m}, c, ln10.r);
-  arb_const_sqrt_pi(c, bits);
-  arb_inv(c, c, bits);
-  expect_constant({inverse_root_pi.m}, c, inverse_root_pi.r);
   arb_const_pi(c, bits);
-  expect_constant({pi.m}, c, pi.r);
   arb_mul_2exp_si(c, c, -1);
-  expect_constant({half_pi.m}, c, half_pi.r);
   expect_constant({double_kernels::half_pi_first, double_kernels::half_pi_second, double_kernels::half_pi_third}, c,
                   0x1p-121);
-  arb_mul_2exp_si(c, c, -1);
-  expect_constant({quarter_pi.m}, c, quarter_pi.r);
 }
 
 TEST(DoubleKernels, TheReductionByHalfPiKeepsItsBound) {

@@ -15,9 +15,9 @@ namespace clino {
 struct RoundedGradients {
   std::vector<double> values;    ///< points * m
   std::vector<double> partials;  ///< points * m * n, row-major within a point
-  /// Points that balls of binary64 decided, that Arb's balls on a recorded path decided, and that `reference` was
-  /// asked for.
-  std::size_t by_double = 0, by_arb = 0, by_reference = 0;
+  /// Points that balls of binary64 decided (formats up to binary32), that balls of double-double decided, that Arb's
+  /// balls on a recorded path decided, and that `reference` was asked for.
+  std::size_t by_double = 0, by_double_double = 0, by_arb = 0, by_reference = 0;
 };
 
 /// `reference` for those who want the rounded numbers alone, at many points: a path of the program is recorded once,

@@ -1,0 +1,9 @@
+/// `LaneSweep` for balls of double-double, in a file of its own: what it takes to compile, and its options.
+#include "lane_sweep.hpp"
+
+namespace clino {
+
+template void sweep(LaneTape<DoubleDoubleBall>&);
+template void sweep_plainly(LaneTape<DoubleDoubleBall>&);
+
+}  // namespace clino
