@@ -70,7 +70,7 @@ template <class Ball>
 bool LaneTape<Ball>::plan(const Trace& trace, Literals literals) {
   const std::vector<std::uint8_t> live = live_nodes(trace);
   for (NodeId i = 0; i < trace.nodes.size(); ++i)
-    if (live[i] != 0 && !plan_step(trace, i, literals)) return false;
+    if (live[i] != 0) plan_step(trace, i, literals);
   return std::ranges::all_of(trace.branches, [&](const Branch& b) { return plan_comparison(b, literals); });
 }
 
@@ -85,16 +85,16 @@ std::uint32_t LaneTape<Ball>::slot_of(const Operand& o, Literals literals) {
 }
 
 template <class Ball>
-bool LaneTape<Ball>::plan_step(const Trace& trace, NodeId node, Literals literals) {
+void LaneTape<Ball>::plan_step(const Trace& trace, NodeId node, Literals literals) {
   const Node& n = trace.nodes[node];
   if (n.op == Op::input) {
     varies_[node] = 1;
-    return true;
+    return;
   }
   if (n.op == Op::constant) {
     const std::uint32_t from = slot_of({.literal = n.a.literal}, literals);
     registers_[node] = registers_[from];
-    return true;
+    return;
   }
   const std::optional<SignedCall> call = as_call(trace, n);
   Step s{.op = n.op, .node = node, .slot = {}, .masks = false, .power = 0};
@@ -116,7 +116,6 @@ bool LaneTape<Ball>::plan_step(const Trace& trace, NodeId node, Literals literal
   use_literal(trace, s);
   chooses_ = chooses_ || n.op == Op::min || n.op == Op::max || n.op == Op::select || is_mask(n.op);
   steps_.push_back(s);
-  return n.op != Op::digamma;
 }
 
 /// Makes a number that never varies the second operand, and x - c the sum x + (-c).

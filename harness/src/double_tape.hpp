@@ -53,7 +53,7 @@ class LaneTape {
   /// binary32.
   LaneTape(const Trace& trace, const Format& format, Literals literals);
 
-  /// Whether every operation is covered and every comparison of literals is as recorded; else nothing is ever decided.
+  /// Whether every literal is finite and every comparison of literals is as recorded; else nothing is ever decided.
   bool usable() const { return usable_; }
   /// Takes points, n numbers of the format each, one after the other; at most `lanes`.
   void run(std::span<const double> x) { run(x, {}); }
@@ -93,7 +93,7 @@ class LaneTape {
   void load(std::span<const double> x, std::span<const double> radius);
   bool plan(const Trace& trace, Literals literals);
   std::uint32_t slot_of(const Operand& o, Literals literals);
-  bool plan_step(const Trace& trace, NodeId node, Literals literals);
+  void plan_step(const Trace& trace, NodeId node, Literals literals);
   void use_literal(const Trace& trace, Step& s) const;
   bool plan_comparison(const Branch& branch, Literals literals);
 

@@ -247,11 +247,12 @@ class LaneSweep {
       case Op::ceil: return unary(s, [](Ball a) { return Lift<Ball>{upper_integer(a), {}}; });
       case Op::trunc: return unary(s, [](Ball a) { return Lift<Ball>{truncated(a), {}}; });
       case Op::round: return unary(s, [](Ball a) { return Lift<Ball>{nearest_integer(a), {}}; });
+      case Op::digamma: return unary(s, [](Ball a) { return lift_digamma(a); });
       case Op::tgamma: return unary(s, [](Ball a) { return lift_tgamma(a); });
       case Op::lgamma:
         if (above_zero(operand(s, 0))) return unary(s, [](Ball a) { return lift_lgamma_above_zero(a); });
         return unary(s, [](Ball a) { return lift_lgamma(a); });
-      default: return fill(t_.registers_[s.node], [](std::size_t) { return only_if(false, Ball{}); });
+      default: return fill(t_.registers_[s.node], [](std::size_t) { return only_if(false, Ball{}); });  // none
     }
   }
 

@@ -160,7 +160,7 @@ void error_functions() {
   pair("two_over_root_pi", two_over_root_pi);
 }
 
-/// Stirling's series: B_2k/(2k (2k - 1)), and B_2k/(2k) for its derivative.
+/// Stirling's series: B_2k/(2k (2k - 1)), and B_2k/(2k) and B_2k for its derivatives.
 void gamma_functions() {
   const auto bernoulli = [](arb_t y, slong k) { arb_bernoulli_ui(y, static_cast<ulong>(2 * k), bits); };
   table("stirling", 18, 1, 17, [&](arb_t y, slong k) {
@@ -171,6 +171,7 @@ void gamma_functions() {
     bernoulli(y, k);
     arb_div_si(y, y, 2 * k, bits);
   });
+  table("stirling_curvature", 18, 1, 17, bernoulli);
   pair("half_log_2_pi", [](arb_t y, slong) { arb_const_log_sqrt2pi(y, bits); });
 }
 

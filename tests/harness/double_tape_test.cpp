@@ -102,9 +102,9 @@ TYPED_TEST(LaneTapes, DecideEveryOperationAsTheReferenceDoes) {
   std::vector<std::string> texts{"x+y",      "x-y",        "x*y",        "x/y",          "x^y",
                                  "x^3",      "x^-2",       "x^0.5",      "-x",           "min(x,y)",
                                  "max(x,y)", "hypot(x,y)", "atan2(x,y)", "fma(x,y,0.1)", "where(x<y,x*x,y)",
-                                 "0.1*x",    "2/x",        "lgamma(x)",  "tgamma(x)",    "1+erf(x)",
-                                 "erf(x)-1", "1-erfc(x)",  "exp(x)-1",   "1-exp(x)",     "cos(x)-1",
-                                 "1-cos(x)", "log(1-x)",   "log(x+1)"};
+                                 "0.1*x",    "2/x",        "lgamma(x)",  "tgamma(x)",    "digamma(x)",
+                                 "1+erf(x)", "erf(x)-1",   "1-erfc(x)",  "exp(x)-1",     "1-exp(x)",
+                                 "cos(x)-1", "1-cos(x)",   "log(1-x)",   "log(x+1)"};
   for (const std::string& name : unary_calls()) texts.push_back(name + "(x)");
   for (const std::string& text : texts)
     for (const Format& format : formats_of<TypeParam>())
@@ -202,7 +202,7 @@ TEST(DoubleTape, PassesOnWhatItCannotProve) {
                                 {"sin(x)", 1e30},
                                 {"exp(x)", 1e4},
                                 {"x/(x-x)", 1},
-                                {"digamma(x)", 3},
+                                {"digamma(x)", -3},
                                 {"where(x<1,x,x*x)", 1},
                                 {"x^0.5", 0},
                                 {"1e39*x", 1}}) {
