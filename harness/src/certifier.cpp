@@ -1,5 +1,5 @@
-/// Points go through the tiers together: balls of binary64 and of double-double on the paths known so far, Arb's balls on
-/// those, `reference`.
+/// Points go through the tiers together: balls of binary64 and of double-double on the paths known so far, Arb's balls
+/// on those, `reference`.
 #include "clino/certifier.hpp"
 
 #include <algorithm>
@@ -112,11 +112,14 @@ template <class Tape>
 std::array<bool, Tape::lanes> Certifier::Parts::copy(const Tape& tape, std::span<const std::size_t> to,
                                                      RoundedGradients& out) const {
   std::array<bool, Tape::lanes> missing{};
-  const auto take = [&](const typename Tape::Number& number, std::vector<double>& all, std::size_t stride, std::size_t at) {
-    for (std::size_t l = 0; l < to.size(); ++l) {
-      missing[l] = missing[l] || std::isnan(number.rounded[l]);
-      all[to[l] * stride + at] = number.rounded[l];
-    }
+  const bool side_by_side = to.back() - to.front() + 1 == to.size();
+  const auto take = [&](const typename Tape::Number& number, std::vector<double>& all, std::size_t stride,
+                        std::size_t at) {
+    for (std::size_t l = 0; l < to.size(); ++l) missing[l] |= std::isnan(number.rounded[l]);
+    if (side_by_side && stride == 1)
+      std::copy_n(number.rounded.begin(), to.size(), all.begin() + static_cast<std::ptrdiff_t>(to.front()));
+    else
+      for (std::size_t l = 0; l < to.size(); ++l) all[to[l] * stride + at] = number.rounded[l];
   };
   for (std::size_t j = 0; j < outputs; ++j) {
     take(tape.value(j), out.values, outputs, j);

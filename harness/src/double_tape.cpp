@@ -48,6 +48,16 @@ std::vector<std::uint8_t> live_nodes(const Trace& trace) {
   return live;
 }
 
+/// Every `step`th number from the first on; unused lanes repeat the last one.
+void spread(std::span<const double> x, std::size_t first, std::size_t step, std::span<double> lanes) {
+  const std::size_t points = x.size() / step;
+  if (step == 1)
+    std::ranges::copy(x, lanes.begin());
+  else
+    for (std::size_t l = 0; l < points; ++l) lanes[l] = x[l * step + first];
+  std::ranges::fill(lanes.subspan(points), lanes[points - 1]);
+}
+
 }  // namespace
 
 template <class Ball>
@@ -145,20 +155,17 @@ bool LaneTape<Ball>::plan_comparison(const Branch& branch, Literals literals) {
   return true;
 }
 
-/// Unused lanes repeat the last point.
 template <class Ball>
 void LaneTape<Ball>::load(std::span<const double> x, std::span<const double> radius) {
-  const std::size_t points = x.size() / inputs_;
-  n_ = (points + 7) / 8 * 8;
+  n_ = (x.size() / inputs_ + 7) / 8 * 8;
   for (std::size_t i = 0; i < inputs_; ++i) {
-    Register& y = registers_[i];
-    for (std::size_t l = 0; l < points; ++l) y.m[l] = x[l * inputs_ + i];
-    for (std::size_t l = 0; l < points; ++l) y.r[l] = radius.empty() ? 0 : radius[l * inputs_ + i];
-    for (std::size_t l = points; l < n_; ++l) {
-      y.m[l] = y.m[points - 1];
-      y.r[l] = y.r[points - 1];
-    }
-    for (std::size_t l = 0; l < n_; ++l) y.r[l] = std::isfinite(y.m[l]) ? y.r[l] : double_ball::unknown;
+    const std::span m = std::span(registers_[i].m).first(n_), r = std::span(registers_[i].r).first(n_);
+    spread(x, i, inputs_, m);
+    if (radius.empty())
+      std::ranges::fill(r, 0);
+    else
+      spread(radius, i, inputs_, r);
+    for (std::size_t l = 0; l < n_; ++l) r[l] = std::isfinite(m[l]) ? r[l] : double_ball::unknown;
   }
 }
 
