@@ -31,6 +31,25 @@ class ArbValue {
   arb_t x_;
 };
 
+/// Whether midpoint and radius are finite.
+inline bool is_finite(arb_srcptr x) { return arf_is_finite(arb_midref(x)) && mag_is_finite(arb_radref(x)); }
+
+/// Whether the exponents alone show that the radius is smaller than the midpoint.
+inline bool shows_sign(arb_srcptr x) {
+  arf_srcptr m = arb_midref(x);
+  mag_srcptr r = arb_radref(x);
+  if (arf_is_special(m) || COEFF_IS_MPZ(ARF_EXP(m)) || COEFF_IS_MPZ(MAG_EXP(r))) return false;
+  return mag_is_zero(r) || MAG_EXP(r) < ARF_EXP(m);  // |m| >= 2^(ARF_EXP - 1), r < 2^MAG_EXP
+}
+// Arb's predicates, faster where the exponents tell.
+inline bool contains_zero(arb_srcptr x) { return !shows_sign(x) && arb_contains_zero(x) != 0; }
+inline bool is_positive(arb_srcptr x) {
+  return shows_sign(x) ? ARF_SGNBIT(arb_midref(x)) == 0 : arb_is_positive(x) != 0;
+}
+inline bool is_negative(arb_srcptr x) {
+  return shows_sign(x) ? ARF_SGNBIT(arb_midref(x)) != 0 : arb_is_negative(x) != 0;
+}
+
 /// A row of balls, all 0 at first.
 class ArbVector {
  public:

@@ -20,9 +20,9 @@ void set_partials(const BallStep& s, int da, int db) {
 Local abs_rule(const BallStep& s) {
   arb_abs(s.y, s.x[0]);
   if (arb_is_zero(s.x[0])) return singular("abs has a kink at 0");
-  if (arb_contains_zero(s.x[0])) return maybe_singular("whether the operand of abs is 0");
-  set_partials(s, arb_is_positive(s.x[0]) ? 1 : -1, 0);
-  return {};
+  if (contains_zero(s.x[0])) return maybe_singular("whether the operand of abs is 0");
+  set_partials(s, is_positive(s.x[0]) ? 1 : -1, 0);
+  return smooth_step;
 }
 
 Local extremum(const BallStep& s) {
@@ -36,7 +36,7 @@ Local extremum(const BallStep& s) {
   arb_set(s.y, first ? a : b);
   if (o == Order::equal && a != b) return singular(s.op == Op::min ? "min of equal numbers" : "max of equal numbers");
   set_partials(s, first ? 1 : 0, first ? 0 : 1);
-  return {};
+  return smooth_step;
 }
 
 /// The rounding of one number, exactly.
@@ -94,7 +94,7 @@ Local sign_rule(const BallStep& s) {
   set_partials(s, 0, 0);
   arb_sgn(s.y, s.x[0]);
   if (arb_is_zero(s.x[0])) return singular("sign jumps at 0");
-  if (arb_contains_zero(s.x[0])) return maybe_singular("the sign of a number");
+  if (contains_zero(s.x[0])) return maybe_singular("the sign of a number");
   return {.flat = true};
 }
 
@@ -115,7 +115,7 @@ Local mask(const BallStep& s) {
 /// select(c, a, b) is a where c != 0, else b; the operand that is not chosen need not exist.
 Local select_rule(const BallStep& s) {
   arb_srcptr c = s.x[0];
-  const bool nonzero = !arb_contains_zero(c), zero = arb_is_zero(c);
+  const bool nonzero = !contains_zero(c), zero = arb_is_zero(c);
   if (!arb_is_finite(c) || (!nonzero && !zero)) return unclear("whether the condition of select is 0");
   const std::size_t chosen = nonzero ? 1 : 2;
   if (!arb_is_finite(s.x[chosen]) && !is_infinite(s.x[chosen])) return unclear("what an operand is");

@@ -21,7 +21,7 @@ void erf_partial(const BallStep& s) {
 
 /// log|Gamma(a)|; for a < 0 by reflection: log(pi / |sin(pi a)|) - log Gamma(1 - a)
 void log_abs_gamma(arb_ptr y, arb_srcptr a, slong p) {
-  if (arb_is_positive(a)) return arb_lgamma(y, a, p);
+  if (is_positive(a)) return arb_lgamma(y, a, p);
   ArbValue t, pi;
   arb_sin_pi(t, a, p);
   arb_abs(t, t);
@@ -50,7 +50,7 @@ void digamma_with_partial(arb_ptr y, arb_ptr d, arb_srcptr a, slong p) {
 Local gamma_family(const BallStep& s) {
   arb_srcptr a = s.x[0];
   const slong p = s.precision;
-  if (!arb_is_positive(a)) {
+  if (!is_positive(a)) {
     if (arb_is_exact(a) && arb_is_int(a)) return undefined("a pole of the gamma function");
     if (arb_contains_int(a)) return unclear("whether the gamma function has a pole here");
   }
@@ -58,17 +58,17 @@ Local gamma_family(const BallStep& s) {
     case Op::lgamma:  // partial digamma
       log_abs_gamma(s.y, a, p);
       if (s.d[0]) arb_digamma(s.d[0], a, p);
-      return {};
+      return smooth_step;
     case Op::tgamma:  // Gamma' = Gamma digamma
       arb_gamma(s.y, a, p);
       if (s.d[0]) {
         arb_digamma(s.d[0], a, p);
         arb_mul(s.d[0], s.d[0], s.y, p);
       }
-      return {};
+      return smooth_step;
     default:
       s.d[0] ? digamma_with_partial(s.y, s.d[0], a, p) : arb_digamma(s.y, a, p);
-      return {};
+      return smooth_step;
   }
 }
 
@@ -78,7 +78,7 @@ Local special(const BallStep& s) {
   if (s.op == Op::erf || s.op == Op::erfc) {
     s.op == Op::erf ? arb_hypgeom_erf(s.y, s.x[0], s.precision) : arb_hypgeom_erfc(s.y, s.x[0], s.precision);
     erf_partial(s);
-    return {};
+    return smooth_step;
   }
   return gamma_family(s);
 }

@@ -1,8 +1,6 @@
 #include "enclosure.hpp"
 
-#include <array>
-
-#include "curvature.hpp"
+#include "second_sweep.hpp"
 
 namespace clino {
 namespace {
@@ -23,13 +21,6 @@ bool jumps(Op op) {
     case Op::pow: return true;
     default: return false;
   }
-}
-
-/// The node that is operand j, where it varies with the inputs.
-std::optional<NodeId> active_operand(const BallTape& tape, const Node& node, int j) {
-  const Operand& o = j == 0 ? node.a : j == 1 ? node.b : node.c;
-  if (j >= info(node.op).arity || o.is_literal() || !tape.active(o.node)) return std::nullopt;
-  return o.node;
 }
 
 }  // namespace
@@ -58,7 +49,7 @@ bool Enclosure::sweep(const ArbVector& box, Derivatives derivatives) {
   need_ = tape_.needed(output_);
   if (existing(program_.trace(), tape_, need_).certainty != Certainty::yes || !keeps_the_path() || !is_continuous())
     return false;
-  if (derivatives == Derivatives::compute) tape_.reverse(output_, need_);
+  if (derivatives == Derivatives::compute) tape_.reverse(output_);
   return true;
 }
 
@@ -75,55 +66,14 @@ std::optional<ArbValue> Enclosure::over(const ArbVector& box) {
 
 std::optional<ArbVector> Enclosure::slopes(const ArbVector& box) {
   if (!sweep(box, Derivatives::compute) || !is_smooth()) return std::nullopt;
-  const ArbVector second = input_ >= 0 ? second_sweep() : ArbVector(0);
+  const ArbVector second =
+      input_ < 0 ? ArbVector(0)
+                 : SecondSweep(program_.trace(), tape_, need_, output_).along(static_cast<NodeId>(input_));
   ArbVector s(box.size());
   for (NodeId i = 0; i < box.size(); ++i) {
     if (tape_.differentiable(i) != Certainty::yes) return std::nullopt;
     arb_set(s[i], input_ >= 0 ? second[i] : tape_.adjoint(i));
     if (arb_is_finite(s[i]) == 0) return std::nullopt;
-  }
-  return s;
-}
-
-/// t_k = d node / d input
-ArbVector Enclosure::tangents() const {
-  const std::vector<Node>& nodes = program_.trace().nodes;
-  ArbVector t(nodes.size());
-  arb_one(t[static_cast<std::size_t>(input_)]);
-  for (NodeId k = 0; k <= output_; ++k) {
-    if (need_[k] == 0 || !tape_.active(k)) continue;
-    for (int j = 0; j < info(nodes[k].op).arity; ++j)
-      if (const std::optional<NodeId> a = active_operand(tape_, nodes[k], j))
-        if (!arb_is_zero(t[*a])) arb_addmul(t[k], tape_.partial(k, j), t[*a], precision_);
-  }
-  return t;
-}
-
-/// s_k = d (d output / d input) / d node:  s_a += s_k p_ka + w_k sum_b p_kab t_b, with the adjoints w of the last sweep
-ArbVector Enclosure::second_sweep() const {
-  const std::vector<Node>& nodes = program_.trace().nodes;
-  const ArbVector t = tangents();
-  ArbVector s(nodes.size());
-  for (NodeId k = output_ + 1; k-- > 0;) {
-    if (need_[k] == 0 || !tape_.active(k)) continue;
-    const Node& node = nodes[k];
-    const std::array<std::optional<NodeId>, 3> operand{active_operand(tape_, node, 0), active_operand(tape_, node, 1),
-                                                       active_operand(tape_, node, 2)};
-    for (int j = 0; j < 3; ++j)
-      if (const auto a = operand[static_cast<std::size_t>(j)])
-        if (!arb_is_zero(s[k])) arb_addmul(s[*a], s[k], tape_.partial(k, j), precision_);
-    if (!is_curved(node.op) || arb_is_zero(tape_.adjoint(k))) continue;
-    const Curvature c = curvature(node.op, tape_.operand(k, 0), tape_.operand(k, 1), tape_.value(k), precision_);
-    const auto bend = [&](std::optional<NodeId> to, const ArbValue& second, std::optional<NodeId> along) {
-      if (!to || !along || arb_is_zero(t[*along])) return;
-      ArbValue w;
-      arb_mul(w, tape_.adjoint(k), second, precision_);
-      arb_addmul(s[*to], w, t[*along], precision_);
-    };
-    bend(operand[0], c.aa, operand[0]);
-    bend(operand[0], c.ab, operand[1]);
-    bend(operand[1], c.ab, operand[0]);
-    bend(operand[1], c.bb, operand[1]);
   }
   return s;
 }

@@ -30,8 +30,6 @@ class Enclosure {
 
  private:
   bool sweep(const ArbVector& box, Derivatives derivatives);
-  ArbVector tangents() const;
-  ArbVector second_sweep() const;
   bool keeps_the_path() const;
   bool is_continuous() const;
   bool is_smooth() const;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "certified.hpp"
 #include "germ_path.hpp"
 #include "precision.hpp"
 #include "rounding.hpp"
@@ -67,10 +68,10 @@ Slope mirrored(Slope s) {
 }
 
 Certified Axis::existing(const Coefficient& value, std::string reason) const {
-  const std::optional<double> rounded = round_ball(value.ball(), program_.format());
-  if (!rounded || !is_sharp(value.ball())) return undecided("the rounding of a one-sided derivative");
-  const auto [high, low] = midpoint(value.ball());
-  return {.existence = Existence::exists, .rounded = *rounded, .high = high, .low = low, .reason = std::move(reason)};
+  std::optional<Certified> c = certified(value.ball(), program_.format(), Digits::sharp);
+  if (!c) return undecided("the rounding of a one-sided derivative");
+  c->reason = std::move(reason);
+  return *c;
 }
 
 Certified Axis::from_slopes(const Slope& left, const Slope& right, const std::string& kink) const {

@@ -1,5 +1,8 @@
 #include "path_tape.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "real_program.hpp"
 #include "rounding.hpp"
 
@@ -7,8 +10,15 @@ namespace clino {
 namespace {
 
 /// Where a format's numbers begin to be decided, and where `reference` takes over.
-slong first_precision(const Format& format) { return format.id == FormatId::binary64 ? 128 : 64; }
+slong first_precision(const Format& format) { return format.id == FormatId::binary64 ? 96 : 64; }
 slong last_precision(const Format& format) { return format.id == FormatId::binary64 ? 4096 : 1024; }
+
+/// Bits that a phase lacks to be known to 2^-64, where it is not known to 1; else 0.
+slong excess(arb_srcptr phase) {
+  mag_srcptr radius = arb_radref(phase);
+  if (!is_finite(phase) || mag_is_zero(radius) || COEFF_IS_MPZ(MAG_EXP(radius)) || MAG_EXP(radius) < 0) return 0;
+  return MAG_EXP(radius) + 64;
+}
 
 }  // namespace
 
@@ -18,32 +28,34 @@ PathTape::PathTape(const Trace& trace, const Format& format, Literals literals)
       tape_(trace, std::vector<double>(static_cast<std::size_t>(trace.inputs), 0.0), format, literals) {}
 
 PathTape::Outcome PathTape::decide(std::span<const double> x, std::span<double> values, std::span<double> partials) {
-  for (std::size_t i = 0; i < x.size(); ++i) tape_.set_input(static_cast<int>(i), ArbValue(x[i]));
+  for (std::size_t i = 0; i < x.size(); ++i) tape_.set_input(static_cast<int>(i), x[i]);
   Outcome outcome = Outcome::open;
-  for (slong p = first_precision(format_); outcome == Outcome::open && p <= last_precision(format_); p *= 2)
+  for (slong p = first_precision(format_); outcome == Outcome::open && p <= last_precision(format_); p = next(p))
     outcome = evaluate(p, values, partials);
   return outcome;
 }
 
+/// The next power of two, or as many bits as the phases of sines, cosines and tangents lack.
+slong PathTape::next(slong precision) const {
+  slong lacking = 0;
+  for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
+    const Op op = trace_.nodes[i].op;
+    if (op == Op::sin || op == Op::cos || op == Op::tan) lacking = std::max(lacking, excess(tape_.operand(i, 0)));
+  }
+  const auto doubled = static_cast<slong>(std::bit_floor(static_cast<std::size_t>(2 * precision)));
+  return std::max(doubled, std::min(precision + lacking, last_precision(format_)));
+}
+
 PathTape::Outcome PathTape::evaluate(slong precision, std::span<double> values, std::span<double> partials) {
-  tape_.forward(precision, Derivatives::compute);
-  if (const Outcome o = domain(); o != Outcome::decided) return o;
+  // every operation has to be defined, those that no output needs too
+  if (const Certainty c = tape_.forward_while_defined(precision); c != Certainty::yes)
+    return c == Certainty::no ? Outcome::beyond : Outcome::open;
   if (const Outcome o = path(); o != Outcome::decided) return o;
   const std::size_t n = static_cast<std::size_t>(trace_.inputs);
   for (std::size_t j = 0; j < trace_.outputs.size(); ++j)
     if (const Outcome o = round(trace_.outputs[j], values[j], partials.subspan(j * n, n)); o != Outcome::decided)
       return o;
   return Outcome::decided;
-}
-
-/// `decided` where every operation is defined, those that no output needs too.
-PathTape::Outcome PathTape::domain() const {
-  Outcome all = Outcome::decided;
-  for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
-    if (tape_.local(i).defined == Certainty::no) return Outcome::beyond;
-    if (tape_.local(i).defined == Certainty::unclear) all = Outcome::open;
-  }
-  return all;
 }
 
 /// `decided` where every comparison is taken as recorded and none is of equal numbers.
@@ -62,7 +74,7 @@ PathTape::Outcome PathTape::round(NodeId output, double& value, std::span<double
   const std::optional<double> y = round_ball(tape_.value(output), format_);
   if (!y) return Outcome::open;
   value = *y;
-  tape_.reverse(output, tape_.needed(output));
+  tape_.reverse(output);
   for (std::size_t i = 0; i < partials.size(); ++i) {
     const Certainty smooth = tape_.differentiable(static_cast<NodeId>(i));
     if (smooth != Certainty::yes) return smooth == Certainty::no ? Outcome::beyond : Outcome::open;

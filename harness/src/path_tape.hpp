@@ -22,7 +22,7 @@ class PathTape {
 
  private:
   Outcome evaluate(slong precision, std::span<double> values, std::span<double> partials);
-  Outcome domain() const;
+  slong next(slong precision) const;
   Outcome path() const;
   Outcome round(NodeId output, double& value, std::span<double> partials);
 

@@ -5,18 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "certified.hpp"
 #include "floating_point_scope.hpp"
 #include "one_sided.hpp"
 #include "real_program.hpp"
-#include "rounding.hpp"
 
 namespace clino {
 namespace {
 
-/// The double-double of `high` and `low` asks for 101 bits, so nothing is decided below this precision.
-constexpr int first_precision = 128;
-/// Node evaluations times bits that one precision may cost: 6000 operations at 16384 bits.
-constexpr double largest_work = 1e8;
 /// Germs of nodes that the axes of one reference may cost, some seconds.
 constexpr std::size_t largest_expansion = 200'000;
 
@@ -69,9 +65,7 @@ bool Decider::finished() const {
 
 Reference Decider::run() {
   for (int precision = std::min(first_precision, options_.max_precision);;) {
-    const int affordable = static_cast<int>(
-        std::min(largest_work / static_cast<double>(program_.trace().nodes.size()), static_cast<double>(options_.max_precision)));
-    const bool last = precision >= std::max(affordable, std::min(first_precision, options_.max_precision));
+    const bool last = precision >= affordable_precision(program_.trace().nodes.size(), options_.max_precision);
     if (!evaluate(precision, last) || finished()) break;
     if (precision >= precision_of_ties || last) approach_from_the_sides(Progress::unclear);
     if (last || finished()) break;
@@ -144,7 +138,7 @@ void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::u
   const auto first = partial_progress_.begin() + static_cast<std::ptrdiff_t>(j * inputs_);
   if (std::none_of(first, first + static_cast<std::ptrdiff_t>(inputs_), is_open)) return;
   BallTape& tape = program_.tape();
-  tape.reverse(node, need);
+  tape.reverse(node);
   const std::string at = " cannot be decided at " + std::to_string(precision) + " bits";
   for (std::size_t i = 0; i < inputs_; ++i) {
     const std::size_t k = j * inputs_ + i;
@@ -168,10 +162,10 @@ void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::u
 }
 
 bool Decider::try_round(arb_srcptr x, Certified& number, int precision, bool last) const {
-  const std::optional<double> rounded = round_ball(x, program_.format());
-  if (!rounded || !(is_sharp(x) || last)) return false;
-  const auto [high, low] = midpoint(x);
-  number = {.existence = Existence::exists, .rounded = *rounded, .high = high, .low = low, .precision = precision};
+  std::optional<Certified> c = certified(x, program_.format(), last ? Digits::rounded : Digits::sharp);
+  if (!c) return false;
+  number = std::move(*c);
+  number.precision = precision;
   return true;
 }
 

@@ -196,11 +196,17 @@ double middle(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+double geometric_mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double v : values) sum += std::log(v);
+  return std::exp(sum / static_cast<double>(values.size()));
+}
+
 void print(const std::vector<Row>& rows, const std::map<std::string, double>& mpmath) {
   std::printf("| one point | double dual, ns | binary32 moderate / dual | binary64 moderate / dual | binary32 bits, ns | "
               "binary64 bits, ns | Arb tier, ns | mpfi_float_50 / Arb tier | cpp_bin_float_100 / Arb tier | "
               "mpmath / binary64 |\n|---|---|---|---|---|---|---|---|---|---|\n");
-  std::vector<double> single, full, single_bits, bits;
+  std::vector<double> single, full, single_bits, bits, over_interval, over_multiple;
   for (const Row& r : rows) {
     const auto found = mpmath.find(r.name);
     const std::optional<double> python = found == mpmath.end() ? std::nullopt : std::optional(found->second);
@@ -211,9 +217,13 @@ void print(const std::vector<Row>& rows, const std::map<std::string, double>& mp
     full.push_back(r.moderate64 / r.plain);
     single_bits.push_back(r.bits32);
     bits.push_back(r.bits64);
+    if (r.interval) over_interval.push_back(*r.interval / r.arb);
+    over_multiple.push_back(*r.multiple / r.arb);
   }
   std::printf("median: binary32 moderate %.2f of a double dual, binary64 moderate %.1f; bits: binary32 %.0f ns, "
               "binary64 %.0f ns\n", middle(single), middle(full), middle(single_bits), middle(bits));
+  std::printf("geometric mean: mpfi_float_50 / Arb tier %.1f, cpp_bin_float_100 / Arb tier %.1f\n",
+              geometric_mean(over_interval), geometric_mean(over_multiple));
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ class Examination {
     arb_.forward(64, Derivatives::compute);
     const NodeId output = trace_.outputs[0];
     check_overlap("Arb's balls", k, 0, arb_.value(output), truth[0]);
-    arb_.reverse(output, arb_.needed(output));
+    arb_.reverse(output);
     for (std::size_t i = 1; i < truth.size(); ++i) {
       const auto input = static_cast<NodeId>(i - 1);
       if (arb_.differentiable(input) == Certainty::yes)

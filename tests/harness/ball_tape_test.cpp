@@ -16,7 +16,7 @@ std::array<std::optional<double>, 2> at(const Function& f, std::span<const doubl
   BallTape tape(trace, x, binary64, Literals::as_compiled);
   tape.forward(256, Derivatives::compute);
   const NodeId y = trace.outputs[0];
-  tape.reverse(y, tape.needed(y));
+  tape.reverse(y);
   if (tape.differentiable(0) != Certainty::yes) return {round_ball(tape.value(y), binary64), std::nullopt};
   return {round_ball(tape.value(y), binary64), round_ball(tape.adjoint(0), binary64)};
 }
@@ -33,7 +33,7 @@ TEST(BallTape, AKinkIsNotDifferentiableAndPoisonsOnlyWhatFeedsIt) {
   const Trace trace = f.trace(point);
   BallTape tape(trace, point, binary64, Literals::as_compiled);
   tape.forward(128, Derivatives::compute);
-  tape.reverse(trace.outputs[0], tape.needed(trace.outputs[0]));
+  tape.reverse(trace.outputs[0]);
   EXPECT_EQ(tape.differentiable(0), Certainty::no);
   EXPECT_EQ(tape.differentiable(1), Certainty::yes);
   EXPECT_EQ(round_ball(tape.adjoint(1), binary64), 6.0);

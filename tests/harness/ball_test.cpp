@@ -125,6 +125,40 @@ TEST(Ball, ExactResultsStayExact) {
   EXPECT_EQ(trunc(Ball(-2.5)), -2);
 }
 
+TEST(Ball, PredicatesAreArbs) {
+  std::mt19937_64 bits(5);
+  for (int i = 0; i < 20'000; ++i) {
+    ArbValue x(static_cast<double>(bits() % 64) - 32);
+    mag_set_ui_2exp_si(arb_radref(static_cast<arb_ptr>(x)), bits() % 40, static_cast<slong>(bits() % 4) - 3);
+    if (i % 3 == 0) arb_mul_2exp_fmpz(x, x, FmpzValue(bits() % 2 == 0 ? COEFF_MAX : COEFF_MIN));
+    EXPECT_EQ(contains_zero(x), arb_contains_zero(x) != 0);
+    EXPECT_EQ(is_positive(x), arb_is_positive(x) != 0);
+    EXPECT_EQ(is_negative(x), arb_is_negative(x) != 0);
+    EXPECT_EQ(is_finite(x), arb_is_finite(x) != 0);
+  }
+  ArbValue none, all;
+  arb_indeterminate(none);
+  arb_zero_pm_inf(all);
+  for (arb_srcptr x : {arb_srcptr(none), arb_srcptr(all)}) {
+    EXPECT_FALSE(is_finite(x));
+    EXPECT_TRUE(contains_zero(x));
+    EXPECT_FALSE(is_positive(x) || is_negative(x));
+  }
+}
+
+TEST(Ball, ExponentialsOfHugeNumbersNeedNoHugePrecision) {
+  for (const double huge : {1e40, 1e300, -1e40, -1e300}) {
+    const PrecisionScope bits(64);
+    const Ball x = huge, product = exp(x) * exp(-x), sum = cosh(x) + sinh(x) - exp(x), less = expm1(x) - exp(x);
+    EXPECT_TRUE(arb_contains_si(product.backend().x, 1)) << huge;
+    EXPECT_TRUE(arb_contains_si(less.backend().x, -1)) << huge;
+    if (huge < 0) continue;
+    EXPECT_GE(arb_rel_accuracy_bits(exp(x).backend().x), 50) << huge;
+    EXPECT_GE(arb_rel_accuracy_bits(exp(-x).backend().x), 50) << huge;
+    EXPECT_TRUE(arb_contains_zero(sum.backend().x)) << huge;
+  }
+}
+
 TEST(Ball, IsAScalarThatATraceReplaysIn) {
   const Function f = [](auto x) {
     using std::exp;

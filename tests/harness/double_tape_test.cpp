@@ -68,7 +68,7 @@ void examine_at(const Function& f, const Format& format, std::span<const double>
     const Reference r = reference(f, x.subspan(l * n, n), format, {.max_precision = most_bits});
     BallTape arb(trace, x.subspan(l * n, n), format, Literals::as_compiled);
     arb.forward(400, Derivatives::compute);
-    arb.reverse(trace.outputs[0], arb.needed(trace.outputs[0]));
+    arb.reverse(trace.outputs[0]);
     compare(tape.value(0), l, r.values[0], arb.value(trace.outputs[0]), scale, tally);
     for (std::size_t i = 0; i < n; ++i)
       compare(tape.partial(0, i), l, r.partials[i], arb.adjoint(static_cast<NodeId>(i)), scale, tally);

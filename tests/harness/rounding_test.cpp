@@ -94,6 +94,52 @@ TEST(Rounding, ABallAcrossATieIsNotRounded) {
   EXPECT_EQ(round_ball(y, binary32), 1 + 0x1p-23);  // bounds with fewer bits than the midpoint would never tell
 }
 
+/// The number near which a ball is put: anywhere, at a tie, at a power of two, at the ends of the range.
+void set_middle(arb_ptr x, const Format& f, std::mt19937_64& bits) {
+  const double at = random_number(f, bits);
+  arb_set_d(x, at);
+  switch (bits() % 5) {
+    case 0: return;
+    case 1: return arb_set_d(x, std::exp2(std::floor(std::log2(std::fabs(at) + smallest_subnormal(f)))));
+    case 2: return arb_set_d(x, bits() % 2 == 0 ? largest(f) : smallest_subnormal(f));
+    case 3: return arb_mul_2exp_si(x, x, static_cast<slong>(bits() % 5) - 2);
+    default:
+      if (std::isfinite(next_up(f, at))) arb_add(x, x, ArbValue(next_up(f, at)), ARF_PREC_EXACT);
+      arb_mul_2exp_si(x, x, -1);
+  }
+}
+
+/// The rounding of a ball by its two ends, which are found exactly.
+std::optional<double> round_ends(arb_srcptr x, const Format& f) {
+  ArfValue low, high;
+  arb_get_interval_arf(low, high, x, 5000);
+  const double a = round_arf(low, f), b = round_arf(high, f);
+  return a == b ? std::optional(a == 0 ? 0.0 : a) : std::nullopt;
+}
+
+TEST(Rounding, OfABallIsThatOfItsEnds) {
+  std::mt19937_64 bits(17);
+  std::size_t decided = 0, all = 0;
+  for (const Format& f : formats())
+    for (int i = 0; i < 20'000; ++i, ++all) {
+      ArbValue x, away(static_cast<double>(bits() % 1000) - 500);
+      set_middle(x, f, bits);
+      const slong size =
+          arf_is_zero(arb_midref(static_cast<arb_ptr>(x))) ? 0 : ARF_EXP(arb_midref(static_cast<arb_ptr>(x)));
+      arb_mul_2exp_si(away, away, size - f.precision - 12 - static_cast<slong>(bits() % 60));
+      arb_add(x, x, away, ARF_PREC_EXACT);
+      if (bits() % 8 != 0) {
+        mag_set_ui_2exp_si(arb_radref(static_cast<arb_ptr>(x)), bits() % 1000 + 1,
+                           size - f.precision - 12 - static_cast<slong>(bits() % 60));
+      }
+      const std::optional<double> rounded = round_ball(x, f);
+      EXPECT_EQ(rounded, round_ends(x, f)) << f.name << " " << i;
+      if (rounded) ++decided;
+    }
+  EXPECT_GT(decided, all / 2);
+  EXPECT_LT(decided, all);
+}
+
 /// A function with its derivative, by MPFR's own functions.
 struct Sample {
   const char* text;
