@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Every command that the README, docs/sweep.md and docs/reference.md show prints what they say, on a terminal of 80 columns;
 # every line of the C++ and CMake snippets of the README and docs/custom-gradients.md stands in tests/consumer, and of
-# docs/extending.md in tests/docs, which are built and run; every link of the documents leads to a file. $1: the source
-# tree, $2: the folder of the command.
+# docs/extending.md and docs/reference.md in tests/docs, which are built and run; every link of the documents leads to a
+# file. $1: the source tree, $2: the folder of the command.
 set -euo pipefail
 readme="$1/README.md"
 export PATH="$2:$PATH" NO_COLOR=1 LC_ALL=C  # the documents are in ASCII
@@ -44,12 +44,14 @@ while IFS= read -r line; do
 done < <(blocks cpp "$readme" "$1/docs/custom-gradients.md"; blocks cmake "$readme")
 [ "$snippets" -ge 6 ] || { echo "readme: only $snippets snippet lines found" >&2; exit 1; }
 
-while IFS= read -r line; do
-  [ -n "${line//[$'\f' ]/}" ] || continue
-  snippets=$((snippets + 1))
-  grep -qxF -- "$line" "$1/tests/docs/extending_test.cpp" ||
-    { echo "readme: no such line in tests/docs/extending_test.cpp: $line" >&2; exit 1; }
-done < <(blocks cpp "$1/docs/extending.md")
+for document in extending:extending reference:rules_page; do
+  test="tests/docs/${document#*:}_test.cpp"
+  while IFS= read -r line; do
+    [ -n "${line//[$'\f' ]/}" ] || continue
+    snippets=$((snippets + 1))
+    grep -qxF -- "$line" "$1/$test" || { echo "readme: no such line in $test: $line" >&2; exit 1; }
+  done < <(blocks cpp "$1/docs/${document%:*}.md")
+done
 
 for document in "$readme" "$1"/docs/*.md; do
   while IFS= read -r path; do

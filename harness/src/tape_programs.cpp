@@ -215,14 +215,19 @@ Function restricted(const Function& f, const Manifold& manifold, int seconds) {
   });
 }
 
+Function gradient_of(const Function& f, std::size_t j) {
+  const int n = f.shape().inputs;
+  return Function::make({n, n}, nullptr, [f, j](std::span<const Tracer> x) {
+    const Trace trace = trace_under(f, x);
+    return adjoint_sweep(trace, perform(trace, x), trace.outputs[j]);
+  });
+}
+
 Function gradient_of(const Function& f) {
   const auto [n, m] = f.shape();
   if (m != 1) throw std::invalid_argument("a gradient is that of one output; this function has " + std::to_string(m));
   if (!f.traceable()) throw std::invalid_argument("a black box cannot be recorded: it has no gradient to be had");
-  return Function::make({n, n}, nullptr, [f](std::span<const Tracer> x) {
-    const Trace trace = trace_under(f, x);
-    return adjoint_sweep(trace, perform(trace, x), trace.outputs[0]);
-  });
+  return gradient_of(f, 0);
 }
 
 }  // namespace clino

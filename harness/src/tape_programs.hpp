@@ -18,6 +18,9 @@ std::vector<Tracer> perform(const Trace& trace, std::span<const Tracer> x);
 /// Throws UnsupportedOp where a rule has no operation of the table.
 std::vector<Tracer> adjoint_sweep(const Trace& trace, std::span<const Tracer> nodes, NodeId output);
 
+/// The gradient of output j, as a function; the function must be traceable.
+Function gradient_of(const Function& f, std::size_t j);
+
 /// sum of u_j f_j(x), of n + m inputs (x, u): its partials with respect to x are the vector-Jacobian product.
 Function weighted(const Function& f);
 

@@ -48,6 +48,19 @@ struct ReferenceOptions {
 Reference reference(const Function& function, std::span<const double> x, const Format& format,
                     const ReferenceOptions& options = {});
 
+/// Certified second derivatives.
+struct ReferenceHessian {
+  Reference first;                 ///< values and partials, as `reference` gives them
+  std::vector<Certified> seconds;  ///< m*n*n: of output j by inputs i and k at (j n + i) n + k
+};
+
+/// Second derivatives of every output at `x`, rounded to `format`: d/dx_k of the partial df_j/dx_i, where that exists.
+/// A kink of the partial is `kink`, with the second derivatives from both sides; where there is no first derivative, or
+/// the second is infinite, it is `undefined`. At kinks and ties of the function mixed derivatives in two inputs that
+/// both take part are `undecided`. Costs n + 1 sweeps for each output and precision; throws as `reference` does.
+ReferenceHessian reference_hessian(const Function& function, std::span<const double> x, const Format& format,
+                                   const ReferenceOptions& options = {});
+
 /// Frees the constants that this thread's references have cached. Call it at the end of a worker thread.
 void release_caches();
 
