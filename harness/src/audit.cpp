@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "clino/reference.hpp"
+#include "floating_point_scope.hpp"
 #include "random_rounding.hpp"
 
 namespace clino {
@@ -127,6 +128,7 @@ int highest_precision(const Trace& trace) {
 
 Audit audit(const Trace& trace, std::span<const double> x, const Format& format, Target target,
             const ReferenceOptions& options) {
+  const FloatingPointScope environment;
   const WholeExponentRange range;
   const Problem problem{trace, x, format, target, options.literals};
   std::optional<Guess> previous;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "exact_dual.hpp"
+#include "floating_point_scope.hpp"
 
 namespace clino {
 namespace {
@@ -54,6 +55,7 @@ std::vector<ExactNode> exact_nodes(const Trace& trace, std::span<const double> x
 
 ExactSteps exact_steps(const Trace& trace, std::span<const double> x, const Format& format, int output, int input,
                        const ReferenceOptions& options) {
+  const FloatingPointScope environment;
   ExactSteps steps;
   for (const ExactNode& n : exact_nodes(trace, x, format, {output, input}, options)) {
     steps.values.push_back(n.value);

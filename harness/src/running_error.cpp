@@ -7,6 +7,7 @@
 #include "clino/evaluate.hpp"
 #include "clino/reference.hpp"
 #include "exact_dual.hpp"
+#include "floating_point_scope.hpp"
 #include "operands.hpp"
 #include "roundings.hpp"
 
@@ -216,6 +217,7 @@ bool singular_step(const ExactDual& exact, const Node& n, NodeId k) {
 
 RunningError running_error(const Trace& trace, std::span<const double> x, const Format& format, Target target,
                            const ReferenceOptions& options) {
+  const FloatingPointScope environment;
   const ExactDual exact(trace, x, format, target, options);
   RunningError error = Sweep(trace, exact, format, target).run();
   const NodeId output = trace.outputs[static_cast<std::size_t>(target.output)];
