@@ -14,12 +14,15 @@
 
 namespace clino {
 
+/// Points of one run.
+inline constexpr std::size_t lane_count = 64;
+
 /// Registers of balls, one array for each of their numbers.
 template <class Ball>
 struct Lanes;
 template <>
 struct alignas(64) Lanes<DoubleBall> {
-  std::array<double, 64> m{}, r{};
+  std::array<double, lane_count> m{}, r{};
   DoubleBall at(std::size_t l) const { return {m[l], r[l]}; }
   void set(std::size_t l, DoubleBall b) {
     m[l] = b.m;
@@ -28,7 +31,7 @@ struct alignas(64) Lanes<DoubleBall> {
 };
 template <>
 struct alignas(64) Lanes<DoubleDoubleBall> {
-  std::array<double, 64> m{}, l{}, r{};
+  std::array<double, lane_count> m{}, l{}, r{};
   DoubleDoubleBall at(std::size_t k) const { return {m[k], l[k], r[k]}; }
   void set(std::size_t k, DoubleDoubleBall b) {
     m[k] = b.m;
@@ -46,8 +49,7 @@ class LaneSweep;
 template <class Ball>
 class LaneTape {
  public:
-  /// Points of one run.
-  static constexpr std::size_t lanes = 64;
+  static constexpr std::size_t lanes = lane_count;
 
   /// Literals and constants as in `BallTape`. The trace must outlive the tape. Balls of binary64: formats up to
   /// binary32.
