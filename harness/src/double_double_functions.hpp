@@ -50,6 +50,36 @@ inline DoubleDoubleBall logarithm_of_one_plus(DoubleDoubleBall a) {
   return where((std::fabs(a.m) <= 0.0067) & (a.r <= 0.0625), near, logarithm(t));
 }
 
+/// x less a multiple of 2 pi, near 0, for 1 <= |x| < infinity (Payne, Hanek 1983): x = p 2^(e - 26) + q 2^(e - 52) with
+/// integers p and q, of 27 and 26 bits, times what these powers leave beyond multiples of 2 pi, in three parts of 53
+/// bits. Products of first and second parts are exact; those of third parts are below 2^-76, their roundings and what
+/// the table leaves out below 2^-126.
+inline DoubleDoubleBall modulo_turn(double x) {
+  constexpr std::uint64_t low_half = (std::uint64_t{1} << 26) - 1;
+  const auto bits = std::bit_cast<std::uint64_t>(x), e = ((bits >> 52) - 1023) & 1023;
+  const double head = std::bit_cast<double>(bits & ~low_half), p = head * std::bit_cast<double>((1049 - e) << 52),
+               q = (x - head) * std::bit_cast<double>((1075 - e) << 52);
+  const auto product = [](double a, double b) { return around(double_double::product_of(a, b), 0); };
+  const DoubleDoubleBall sum = add(product(p, tables::power_in_turn_0[e + 26]), product(q, tables::power_in_turn_0[e]));
+  const double shifted = std::fma(sum.m, tables::inverse_turn[0], double_kernels::to_integer),
+               n = double_kernels::to_integer - shifted;
+  const DoubleDoubleBall first = add(sum, product(n, tables::turn[0])),
+                         second = add(
+                             add(product(p, tables::power_in_turn_1[e + 26]), product(q, tables::power_in_turn_1[e])),
+                             product(n, tables::turn[1]));
+  const double third = p * tables::power_in_turn_2[e + 26] + q * tables::power_in_turn_2[e] + n * tables::turn[2];
+  return widened(add(add(first, second), third), 0x1p-126);
+}
+/// A ball less a multiple of 2 pi where it is far from 0: sines, cosines and tangents are the same.
+inline DoubleDoubleBall modulo_turn(DoubleDoubleBall a) {
+  const DoubleDoubleBall low = where(std::fabs(a.l) >= 1, modulo_turn(a.l), DoubleDoubleBall{a.l, 0, 0});
+  return where(std::fabs(a.m) > 1024, widened(add(modulo_turn(a.m), low), a.r), a);
+}
+inline DoubleBall modulo_turn(DoubleBall a) {
+  const DoubleDoubleBall y = modulo_turn(a.m);
+  return where(std::fabs(a.m) > 1024, DoubleBall{y.m, (std::fabs(y.l) + y.r + a.r) * upwards}, a);
+}
+
 /// t = a - n pi/128: the products with the first three parts of pi/128 are exact, the rest is below 2^-163.
 inline SineCosine<DoubleDoubleBall> sine_cosine(DoubleDoubleBall a) {
   const double shifted = std::fma(a.m, tables::inverse_circle_step[0], double_kernels::to_integer),

@@ -225,11 +225,16 @@ class LaneSweep {
       case Op::log2: return unary(s, [](Ball a) { return lift_log_in_base(a, tables::log_2); });
       case Op::log10: return unary(s, [](Ball a) { return lift_log_in_base(a, tables::log_10); });
       case Op::log1p: return unary(s, [](Ball a) { return lift_log1p(a); });
-      case Op::sin: return unary(s, [](Ball a) { return lift_sin(a); });
+      case Op::sin:
+        if (far(operand(s, 0))) return unary(s, [](Ball a) { return lift_sin(modulo_turn(a)); });
+        return unary(s, [](Ball a) { return lift_sin(a); });
       case Op::cos:
-        if (s.versine) return unary(s, [](Ball a) { return lift_versine(a); });
+        if (s.versine) return unary(s, [](Ball a) { return lift_versine(modulo_turn(a)); });
+        if (far(operand(s, 0))) return unary(s, [](Ball a) { return lift_cos(modulo_turn(a)); });
         return unary(s, [](Ball a) { return lift_cos(a); });
-      case Op::tan: return unary(s, [](Ball a) { return lift_tan(a); });
+      case Op::tan:
+        if (far(operand(s, 0))) return unary(s, [](Ball a) { return lift_tan(modulo_turn(a)); });
+        return unary(s, [](Ball a) { return lift_tan(a); });
       case Op::sinh: return unary(s, [](Ball a) { return lift_sinh(a); });
       case Op::cosh: return unary(s, [](Ball a) { return lift_cosh(a); });
       case Op::tanh: return unary(s, [](Ball a) { return lift_tanh(a); });
@@ -256,6 +261,11 @@ class LaneSweep {
     }
   }
 
+  /// Whether some argument is beyond what sines and cosines take as it is.
+  bool far(const Register& a) const {
+    return std::any_of(a.m.begin(), a.m.begin() + static_cast<std::ptrdiff_t>(n_),
+                       [](double m) { return std::fabs(m) > 0x1p19; });
+  }
   bool above_zero(const Register& a) const {
     return std::all_of(a.m.begin(), a.m.begin() + static_cast<std::ptrdiff_t>(n_), [](double m) { return m > 0; });
   }

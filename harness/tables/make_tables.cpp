@@ -4,6 +4,7 @@
 #include <arb.h>
 #include <arb_hypgeom.h>
 
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <string>
@@ -137,6 +138,27 @@ void circles() {
   pair("pi", pi);
 }
 
+/// 2^e less a multiple of 2 pi, from e = -52 on, in three parts; and 2 pi.
+void turns() {
+  constexpr slong enough = 1600;
+  Number turn;
+  arb_const_pi(turn.x, enough);
+  arb_mul_2exp_si(turn.x, turn.x, 1);
+  std::array<std::vector<double>, 3> columns;
+  for (slong e = -52; e <= 997; ++e) {
+    Number y, quotient;
+    arb_one(y.x);
+    arb_mul_2exp_si(y.x, y.x, e);
+    arb_div(quotient.x, y.x, turn.x, enough);
+    arb_floor(quotient.x, quotient.x, enough);
+    arb_submul(y.x, turn.x, quotient.x, enough);
+    for (std::vector<double>& column : columns) column.push_back(take(y.x, 53));
+  }
+  for (std::size_t k = 0; k < 3; ++k) print("power_in_turn_" + std::to_string(k), columns[k].size(), columns[k]);
+  parts("turn", {53, 53, 53}, [&](arb_t y, slong) { arb_set(y, turn.x); });
+  parts("inverse_turn", {53}, [&](arb_t y, slong) { arb_inv(y, turn.x, bits); });
+}
+
 /// erf below 1, erfc from there, and 2/sqrt(pi) exp(-c^2), at c = j/32.
 void error_functions() {
   table("error_function", 1024, 0, 768, [](arb_t y, slong j) {
@@ -182,6 +204,7 @@ int main() {
   exponentials();
   logarithms();
   circles();
+  turns();
   error_functions();
   gamma_functions();
   std::printf("\n}  // namespace clino::tables\n");
