@@ -82,6 +82,8 @@ void BallTape::find_live_nodes() {
 
 /// What no evaluation changes: the constants, and the operations with their registers.
 void BallTape::set_constants() {
+  const auto operations = std::ranges::count_if(arity_, [](std::uint8_t arity) { return arity > 0; });
+  steps_.reserve(static_cast<std::size_t>(operations));
   for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
     if (live_[i] == 0) continue;
     if (arity_[i] > 0) add_step(i);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "certified.hpp"
+#include "exact_fractions.hpp"
 #include "floating_point_scope.hpp"
 #include "one_sided.hpp"
 #include "real_program.hpp"
@@ -31,6 +32,7 @@ class Decider {
     value_progress_.assign(outputs_, Progress::open);
     partial_progress_.assign(reference_.partials.size(), Progress::open);
     kinks_.assign(outputs_, "");
+    fractions_tried_.assign(outputs_, false);
   }
 
   Reference run();
@@ -39,6 +41,7 @@ class Decider {
   bool evaluate(int precision, bool last);
   void decide_output(std::size_t j, int precision, bool last);
   void decide_partials(std::size_t j, NodeId node, std::span<const std::uint8_t> need, int precision, bool last);
+  void decide_exactly(std::size_t j, NodeId node, int precision);
   bool try_round(arb_srcptr x, Certified& number, int precision, bool last) const;
   void finish_undefined(std::size_t j, const std::string& reason);
   void leave_undecided(std::size_t j, const std::string& reason);
@@ -54,6 +57,7 @@ class Decider {
   std::vector<Progress> value_progress_, partial_progress_;
   std::vector<std::string> kinks_;         // what breaks the chain rule, by output
   bool ties_tried_ = false;
+  std::vector<bool> fractions_tried_;      // by output
   std::size_t expanded_ = 0;
   std::vector<std::size_t> boundaries_{};  // by input: a comparison of equal numbers
 };
@@ -131,6 +135,26 @@ void Decider::decide_output(std::size_t j, int precision, bool last) {
     else reference_.values[j].reason = "the rounding of the value" + at;
   }
   if (options_.partials) decide_partials(j, node, need, precision, last);
+  if (precision >= precision_of_ties || last) decide_exactly(j, node, precision);
+}
+
+/// Numbers in the middle between two of the format, which no ball decides, when the program computes in fractions.
+void Decider::decide_exactly(std::size_t j, NodeId node, int precision) {
+  const auto wanted = [&](std::size_t k) {
+    return options_.partials && partial_progress_[k] == Progress::open &&
+           program_.tape().differentiable(static_cast<NodeId>(k - j * inputs_)) == Certainty::yes;
+  };
+  bool any = value_progress_[j] == Progress::open;
+  for (std::size_t k = j * inputs_; k < (j + 1) * inputs_; ++k) any = any || wanted(k);
+  if (!any || fractions_tried_[j]) return;
+  fractions_tried_[j] = true;
+  const ExactFractions exact(program_.trace(), program_.tape(), node);
+  if (const auto& y = exact.value(node); y && value_progress_[j] == Progress::open)
+    if (try_round(y->ball(), reference_.values[j], precision, true)) value_progress_[j] = Progress::done;
+  const auto partials = options_.partials ? exact.partials() : std::nullopt;
+  for (std::size_t k = j * inputs_; partials && k < (j + 1) * inputs_; ++k)
+    if (wanted(k) && try_round((*partials)[k - j * inputs_].ball(), reference_.partials[k], precision, true))
+      partial_progress_[k] = Progress::done;
 }
 
 void Decider::decide_partials(std::size_t j, NodeId node, std::span<const std::uint8_t> need, int precision,

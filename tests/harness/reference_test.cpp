@@ -48,6 +48,28 @@ TEST(Reference, AnExactTieIsRoundedToEven) {
   EXPECT_EQ(at([](auto x) { return tgamma(x); }, {9}, bfloat16).values[0].rounded, 316 * 128);
 }
 
+TEST(Reference, ATieReachedThroughFractionsIsRoundedToEven) {
+  // 1 + 2^-24 lies between two numbers of binary32; thirds and roots on the way to it are no exact balls.
+  const auto at32 = [](const char* text, std::vector<double> x) {
+    return reference(Function::parse(text, {"x", "y", "z"}), x, binary32);
+  };
+  for (const char* text : {"(x/3)*3+y*z", "sqrt((x/3)^2)*3+y*z", "cbrt((x/3)^3)*3+y*z", "hypot(x/3,0*y)*3+y*z",
+                           "3*max(x/3,y)+y*z", "abs(-x/3)*3+y*z", "1/(3/x)*3+y*z", "select(x/3,x/3,y)*3+y*z",
+                           "fma(x/3,3,y*z)", "(x/3)^-1*x*x/3+y*z"}) {
+    const Reference tie = at32(text, {1, 0x1p-24, 1}), above = at32(text, {1, 0x1p-24, 1 + 0x1p-23});
+    EXPECT_EQ(tie.values[0].rounded, 1) << text << tie.values[0].reason;
+    EXPECT_EQ(above.values[0].rounded, 1 + 0x1p-23) << text;
+    EXPECT_EQ(tie.partials[1].rounded, 1) << text << tie.partials[1].reason;
+  }
+  const Reference slope = at32("(x/3)*3*(y+z)", {3, 1, 0x1p-24});
+  EXPECT_EQ(slope.partials[0].rounded, 1) << slope.partials[0].reason;
+  EXPECT_EQ(slope.partials[0].high, 1 + 0x1p-24);
+  const Reference root = at32("sqrt((x/3)^2)*3*(y+z)", {-3, 1, 0x1p-24});
+  EXPECT_EQ(root.partials[0].rounded, -1) << root.partials[0].reason;
+  // No fraction: exp(0) (x/3) 3 stays undecided.
+  EXPECT_EQ(at32("exp(z-z)*(x/3)*3+y", {1, 0x1p-24, 1}).values[0].existence, Existence::undecided);
+}
+
 TEST(Reference, HugeArgumentsAndHugeResults) {
   // mpmath 1.2 at 4000 bits
   EXPECT_EQ(at([](auto x) { return sin(x); }, {1e300}).values[0].rounded, -0.8178819121159085);
