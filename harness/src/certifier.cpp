@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "clino/reference.hpp"
@@ -157,6 +159,9 @@ Certifier::~Certifier() = default;
 RoundedGradients Certifier::run(std::span<const double> x) {
   const FloatingPointScope scope;
   Parts& p = *parts_;
+  if (x.size() % p.inputs != 0)
+    throw std::invalid_argument("points of " + std::to_string(p.inputs) + " inputs were given as " +
+                                std::to_string(x.size()) + " numbers");
   const std::size_t points = x.size() / p.inputs;
   RoundedGradients out;
   out.values.resize(points * p.outputs);

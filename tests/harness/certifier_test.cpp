@@ -66,6 +66,12 @@ TEST(Certifier, UsesTheCheapestTierThatProves) {
   EXPECT_EQ(kink.run(std::array{0.0, 1.0}).by_reference, 1);
 }
 
+TEST(Certifier, RefusesHalfAPoint) {
+  Certifier certifier(Function::parse("x*y"), binary64);
+  EXPECT_THROW(certifier.run(std::array{1.0, 2.0, 3.0}), std::invalid_argument);
+  EXPECT_TRUE(certifier.run({}).values.empty());
+}
+
 TEST(Certifier, GivesNoNumberWhereNoneExists) {
   Certifier certifier(Function::parse("abs(x)/x"), binary32);
   const RoundedGradients all = certifier.run(std::array{0.0, 2.0});

@@ -29,8 +29,8 @@ class Certifier {
   Certifier(Certifier&&) noexcept;
   ~Certifier();
 
-  /// Points of n numbers of the format each, one after the other. Never throws for mathematics; a function that throws,
-  /// throws.
+  /// Points of n numbers of the format each, one after the other; another count throws std::invalid_argument. Never
+  /// throws for mathematics; a function that throws, throws.
   RoundedGradients run(std::span<const double> x);
 
  private:
