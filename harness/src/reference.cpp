@@ -2,6 +2,7 @@
 #include "clino/reference.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -249,6 +250,8 @@ void release_caches() { flint_cleanup(); }
 Reference reference(const Function& function, std::span<const double> x, const Format& format,
                     const ReferenceOptions& options) {
   const FloatingPointScope scope;
+  if (std::ranges::any_of(x, [](double v) { return std::isnan(v); }))
+    return undecided(function.shape(), options.partials, "an input is NaN");
   try {
     RealProgram program(function, x, format, options.literals);
     return Decider(program, options).run();

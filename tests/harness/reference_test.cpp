@@ -200,6 +200,12 @@ TEST(Reference, EqualNumbersThatNoPrecisionShowsAreEqualByTheirExpressions) {
   EXPECT_EQ(tie.partials[0].right, 1.0 / 3.0);
 }
 
+TEST(Reference, SaysThatAnInputIsNaN) {
+  const Reference r = at([](auto x) { return x * 0.5; }, {Certified::none});
+  EXPECT_EQ(r.values[0].existence, Existence::undecided);
+  EXPECT_EQ(r.partials[0].reason, "an input is NaN");
+}
+
 TEST(Reference, IgnoresTheCallersRoundingModeAndFlushToZero) {
   const Function f = [](auto x) { return x * 0.5; };
   const std::vector<double> tiny{3 * 0x1p-1074};
