@@ -17,12 +17,14 @@ slong room_for(arb_srcptr a, slong p) {
 
 /// exp and expm1 with `room_for` their operand, rounded to p bits.
 void exponential_of(arb_ptr y, arb_srcptr a, slong p) {
-  arb_exp(y, a, room_for(a, p));
-  arb_set_round(y, y, p);
+  const slong room = room_for(a, p);
+  arb_exp(y, a, room);
+  if (room > p) arb_set_round(y, y, p);
 }
 void exponential_minus_1(arb_ptr y, arb_srcptr a, slong p) {
-  arb_expm1(y, a, room_for(a, p));
-  arb_set_round(y, y, p);
+  const slong room = room_for(a, p);
+  arb_expm1(y, a, room);
+  if (room > p) arb_set_round(y, y, p);
 }
 
 void set_reciprocal(arb_ptr d, arb_srcptr t, slong p) {

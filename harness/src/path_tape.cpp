@@ -35,21 +35,22 @@ PathTape::Outcome PathTape::decide(std::span<const double> x, std::span<double> 
   return outcome;
 }
 
-/// The next power of two, or as many bits as the phases of sines, cosines and tangents lack.
+/// The next power of two that adds half as much or more, or as many bits as phases of sines, cosines, tangents lack.
 slong PathTape::next(slong precision) const {
   slong lacking = 0;
-  for (NodeId i = 0; i < trace_.nodes.size(); ++i) {
+  for (NodeId i = 0; whole_ && i < trace_.nodes.size(); ++i) {
     const Op op = trace_.nodes[i].op;
     if (op == Op::sin || op == Op::cos || op == Op::tan) lacking = std::max(lacking, excess(tape_.operand(i, 0)));
   }
-  const auto doubled = static_cast<slong>(std::bit_floor(static_cast<std::size_t>(2 * precision)));
-  return std::max(doubled, std::min(precision + lacking, last_precision(format_)));
+  const auto higher = static_cast<slong>(std::bit_ceil(static_cast<std::size_t>(precision + precision / 2 + 1)));
+  return std::max(higher, std::min(precision + lacking, last_precision(format_)));
 }
 
 PathTape::Outcome PathTape::evaluate(slong precision, std::span<double> values, std::span<double> partials) {
   // every operation has to be defined, those that no output needs too
-  if (const Certainty c = tape_.forward_while_defined(precision); c != Certainty::yes)
-    return c == Certainty::no ? Outcome::beyond : Outcome::open;
+  const Certainty defined = tape_.forward_while_defined(precision);
+  whole_ = defined == Certainty::yes;
+  if (!whole_) return defined == Certainty::no ? Outcome::beyond : Outcome::open;
   if (const Outcome o = path(); o != Outcome::decided) return o;
   const std::size_t n = static_cast<std::size_t>(trace_.inputs);
   for (std::size_t j = 0; j < trace_.outputs.size(); ++j)

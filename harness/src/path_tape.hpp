@@ -29,6 +29,7 @@ class PathTape {
   const Trace& trace_;
   Format format_;
   BallTape tape_;
+  bool whole_ = false;  // whether the last evaluation came to the end
 };
 
 }  // namespace clino
