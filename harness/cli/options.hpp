@@ -65,6 +65,7 @@ struct SweepArguments {
   std::string state;  ///< where what is done is kept; empty: a name made of what is swept
   std::string html;   ///< empty: none
   bool restart = false, json = false;
+  bool through = false;  ///< goes on with what takes long, too
 };
 
 struct ListArguments {

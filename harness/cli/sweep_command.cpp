@@ -46,7 +46,10 @@ std::optional<SweepReport> sweep_subject(const Subject& subject, const SweepArgu
   SweepKeeper keeper(chosen, a, verbosity);
   const std::vector<SweepPiece> done =
       sweep(chosen, keeper.earlier(), jobs_of(a),
-            {.piece = [&](const SweepPiece& p) { keeper.keep(p); }, .tick = [&] { keeper.tick(); }}, stop_requested);
+            {.piece = [&](const SweepPiece& p) { keeper.keep(p); },
+             .tick = [&] { keeper.tick(); },
+             .go_on = [&](const SweepRest& rest) { return keeper.goes_on(rest); }},
+            stop_requested);
   keeper.clear();
   if (done.size() != 1 || done.front().size() != chosen.size()) {
     keeper.tell_interrupted();

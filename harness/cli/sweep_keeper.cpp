@@ -21,6 +21,8 @@ constexpr auto write_interval = std::chrono::seconds(1);
 constexpr auto redraw_interval = std::chrono::milliseconds(100);
 constexpr auto line_interval = std::chrono::minutes(1);
 constexpr std::size_t bar_width = 24;
+/// A rest that takes longer waits until it is asked for, in seconds.
+constexpr double long_rest = 600;
 
 std::string text_of(const std::optional<Function>& f) { return !f ? "" : f->text().empty() ? "(compiled)" : f->text(); }
 
@@ -52,6 +54,7 @@ SweepKeeper::SweepKeeper(const SweepTask& task, const SweepArguments& a, Verbosi
       key_(key_of(task, a.engine)),
       path_(a.state.empty() ? fmt::format("clino-sweep-{:016x}.jsonl", hash(key_, 0)) : a.state),
       named_(!a.state.empty()),
+      through_(a.through),
       style_(verbosity == Verbosity::quiet ? Style::none
              : stderr_is_terminal()        ? Style::bar
                                            : Style::lines) {
@@ -127,7 +130,40 @@ void SweepKeeper::clear() {
   drawn_ = false;
 }
 
+/// The ends of what is left, nearby intervals taken together: at most three.
+std::string SweepKeeper::places(const SweepRest& rest) const {
+  constexpr std::uint64_t nearby = 1 << 18;
+  constexpr std::size_t most = 3;
+  std::vector<SweepInterval> all;
+  for (const SweepInterval& i : rest.intervals)
+    if (!all.empty() && i.first - all.back().last <= nearby)
+      all.back().last = i.last;
+    else
+      all.push_back(i);
+  const auto text = [&](std::uint64_t index) { return to_decimal(task_.format, task_.point(index)[0]); };
+  std::string list;
+  for (std::size_t k = 0; k < std::min(most, all.size()); ++k)
+    list += fmt::format("{}{} .. {}", k == 0 ? "" : "; ", text(all[k].first), text(all[k].last));
+  return list + (all.size() > most ? fmt::format("; {} more", all.size() - most) : "");
+}
+
+bool SweepKeeper::goes_on(const SweepRest& rest) {
+  if (through_ || rest.seconds <= long_rest) return true;
+  clear();
+  write_waiting();
+  left_ = true;
+  const double all = static_cast<double>(task_.size()), left = static_cast<double>(rest.numbers);
+  log_error(
+      fmt::format("{:.4g} numbers are judged ({:.1f} %). {:.4g} are left, for which proofs go number by number: {}. At "
+                  "{:.3g} a second "
+                  "they take {}; --through goes on from {}",
+                  all - left, 100 * (1 - left / all), left, places(rest), left / rest.seconds, duration(rest.seconds),
+                  path_.string()));
+  return false;
+}
+
 void SweepKeeper::tell_interrupted() {
+  if (left_) return;
   write_waiting();
   log_error(fmt::format("interrupted: {}; the same command goes on from {}", progress(), path_.string()));
 }

@@ -28,6 +28,9 @@ class SweepKeeper {
   /// Removes the progress bar.
   void clear();
   void tell_interrupted();
+  /// Whether to go on with what goes number by number: when that was asked for, or takes minutes at most. Else says
+  /// what is proved, what is left and how long it would take.
+  bool goes_on(const SweepRest& rest);
   /// The sweep is complete: its state is removed.
   void finish();
 
@@ -36,16 +39,19 @@ class SweepKeeper {
   void write(const SweepPiece& piece);
   void write_waiting();
   std::string progress() const;
+  std::string places(const SweepRest& rest) const;
 
   const SweepTask& task_;
   std::string key_;
   std::filesystem::path path_;
   bool named_;  ///< the user has named the file
+  bool through_;
   enum class Style { none, lines, bar } style_;
   SweepJournalContents contents_;
   std::optional<SweepJournal> journal_;
   std::vector<SweepPiece> waiting_;
   std::uint64_t resumed_ = 0, done_ = 0;
+  bool left_ = false;  ///< a rest was left, and told of
   Clock::time_point start_ = Clock::now(), shown_{}, written_{};
   bool drawn_ = false;
 };

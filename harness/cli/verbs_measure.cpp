@@ -107,6 +107,7 @@ void MeasureVerbs::add_sweep(const MakeVerb& verb) {
   v->add_option("--jobs", sweep_.jobs, "threads; default: one for each core")->check(whole_number(1, 1024));
   v->add_option("--state", sweep_.state, "file in which a long sweep keeps what is done, to go on after any end")
       ->type_name("FILE");
+  v->add_flag("--through", sweep_.through, "go on where no proof covers more than one number at a time, however long it takes");
   v->add_flag("--restart", sweep_.restart, "begin anew, whatever an earlier sweep has left");
   v->add_option("--html", sweep_.html, "write a stability map in float order")->type_name("FILE");
   v->add_flag("--json", sweep_.json, "one JSON document on stdout");

@@ -3,6 +3,7 @@
 #include "answer.hpp"
 #include "eigen_scalar.hpp"
 #include "high_precision.hpp"
+#include "rule_program.hpp"
 
 namespace clino {
 namespace {
@@ -43,6 +44,9 @@ class EigenAutoDiff final : public Engine {
   std::optional<Jacobian> high_precision(const Trace& trace, std::span<const double> x,
                                          const Format& format) const override {
     return eigen_in_high_precision(trace, x, format);
+  }
+  std::optional<Trace> rules(const Trace& trace, double x, const Format& format) const override {
+    return eigen_rules(trace, x, format);
   }
 };
 

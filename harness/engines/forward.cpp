@@ -2,6 +2,7 @@
 #include "answer.hpp"
 #include "forward_sweep.hpp"
 #include "high_precision.hpp"
+#include "rule_program.hpp"
 
 namespace clino {
 namespace {
@@ -49,6 +50,9 @@ class Forward final : public Engine {
   std::optional<Jacobian> high_precision(const Trace& trace, std::span<const double> x,
                                          const Format& format) const override {
     return forward_in_high_precision(trace, x, format);
+  }
+  std::optional<Trace> rules(const Trace& trace, double x, const Format& format) const override {
+    return forward_rules(trace, x, format);
   }
 };
 

@@ -1,6 +1,7 @@
 /// An adjoint sweep over the trace with the rules of tape frameworks, so that it fails where they fail.
 #include "answer.hpp"
 #include "high_precision.hpp"
+#include "rule_program.hpp"
 #include "reverse_sweep.hpp"
 
 namespace clino {
@@ -51,6 +52,9 @@ class Reverse final : public Engine {
   std::optional<Jacobian> high_precision(const Trace& trace, std::span<const double> x,
                                          const Format& format) const override {
     return reverse_in_high_precision(trace, x, format);
+  }
+  std::optional<Trace> rules(const Trace& trace, double x, const Format& format) const override {
+    return reverse_rules(trace, x, format);
   }
 };
 

@@ -151,6 +151,19 @@ bool absolute(arb_poly_struct* y, const arb_poly_struct* a) {
   return true;
 }
 
+/// sign, floor, ceil where they are constant around every number of the ball.
+bool flat(Op op, arb_poly_struct* y, const arb_poly_struct* a, slong precision) {
+  const ArbValue c = leading(a);
+  ArbValue step;
+  if (op == Op::sign) arb_sgn(step, c);
+  if (op == Op::floor) arb_floor(step, c, precision);
+  if (op == Op::ceil) arb_ceil(step, c, precision);
+  const bool jumps = op == Op::sign ? arb_contains_zero(c) != 0 : arb_overlaps(step, c) != 0;
+  if (jumps || !arb_is_exact(step)) return false;
+  set_constant(y, step);
+  return true;
+}
+
 bool gamma_like(Op op, arb_poly_struct* y, const arb_poly_struct* a, Accuracy k) {
   if (!arb_is_positive(leading(a))) return false;
   if (op == Op::lgamma) arb_poly_lgamma_series(y, a, k.length, k.precision);
@@ -193,6 +206,9 @@ bool unary(Op op, arb_poly_struct* y, const arb_poly_struct* a, Accuracy k) {
     case Op::tgamma:
     case Op::digamma: return gamma_like(op, y, a, k);
     case Op::abs: return absolute(y, a);
+    case Op::sign:
+    case Op::floor:
+    case Op::ceil: return flat(op, y, a, p);
     default: return false;
   }
 }

@@ -22,6 +22,9 @@ constexpr std::uint64_t block_size = std::uint64_t{1} << 16;
 /// A piece is told after this long at the latest: what a kill may cost.
 constexpr auto longest_piece = std::chrono::seconds(1);
 constexpr auto tick_interval = std::chrono::milliseconds(100);
+/// What numbers that go one by one may take in a block, in seconds, until the block is left for later: at first, and
+/// next to a block that was left.
+constexpr double patience = 0.1, little_patience = 0.002;
 
 struct Block {
   std::uint64_t first, last;
@@ -64,6 +67,27 @@ class Desk {
     if (rest) blocks_.push_front(*rest);
     changed_.notify_one();
   }
+  /// The same where the rest is to come last.
+  void leave_for_later(SweepPiece piece, Block rest, const PointwiseWork& work) {
+    const std::scoped_lock lock(mutex_);
+    done_.push_back(std::move(piece));
+    later_.push_back(rest);
+    seen_.numbers += work.numbers;
+    seen_.seconds += work.seconds;
+    changed_.notify_one();
+  }
+  /// What was left for later, when all threads have left.
+  SweepRest rest(int jobs) const {
+    SweepRest r;
+    for (const Block& b : later_) {
+      r.intervals.push_back({b.first, b.last, 0});
+      r.numbers += b.last - b.first + 1;
+    }
+    std::ranges::sort(r.intervals, {}, &SweepInterval::first);
+    if (seen_.numbers > 0)
+      r.seconds = seen_.seconds / static_cast<double>(seen_.numbers) * static_cast<double>(r.numbers) / jobs;
+    return r;
+  }
   void leave(std::exception_ptr why) {
     const std::scoped_lock lock(mutex_);
     ++left_;
@@ -89,22 +113,34 @@ class Desk {
   std::condition_variable changed_;
   std::deque<Block> blocks_;
   std::vector<SweepPiece> done_;
+  std::vector<Block> later_;
+  PointwiseWork seen_;  // in what was left for later
   std::exception_ptr failure_;
   int left_ = 0;
   bool closed_ = false;
 };
 
-void work(const SweepTask& task, Desk& desk, const volatile std::sig_atomic_t& stop) {
+/// The first look at everything leaves what is slow for the last.
+enum class Look : std::uint8_t { first, last };
+
+void work(const SweepTask& task, Desk& desk, Look look, const volatile std::sig_atomic_t& stop) {
   std::exception_ptr why;
   try {
     BlockJudge judge(task);
+    double allowed = patience;
     while (const std::optional<Block> b = desk.next()) {
       const auto deadline = std::chrono::steady_clock::now() + longest_piece;
-      SweepPiece piece =
-          judge.run(b->first, b->last, [&] { return stop != 0 || std::chrono::steady_clock::now() > deadline; });
-      const bool whole = piece.last == b->last;
+      const auto is_slow = [&] { return look == Look::first && judge.pointwise().seconds > allowed; };
+      SweepPiece piece = judge.run(b->first, b->last, [&] {
+        return stop != 0 || is_slow() || std::chrono::steady_clock::now() > deadline;
+      });
+      const bool whole = piece.last == b->last, later = !whole && stop == 0 && is_slow();
       const Block rest{piece.last + 1, b->last};
-      desk.hand_in(std::move(piece), whole ? std::nullopt : std::optional(rest));
+      allowed = later ? little_patience : patience;
+      if (later)
+        desk.leave_for_later(std::move(piece), rest, judge.pointwise());
+      else
+        desk.hand_in(std::move(piece), whole ? std::nullopt : std::optional(rest));
     }
   } catch (...) {
     why = std::current_exception();
@@ -151,12 +187,13 @@ std::vector<Target> SweepTask::targets() const {
   return all;
 }
 
-std::vector<SweepPiece> sweep(const SweepTask& task, std::vector<SweepPiece> done, int jobs, const SweepEvents& events,
-                              const volatile std::sig_atomic_t& stop) {
-  done = joined(std::move(done));
-  Desk desk(blocks_beside(done, task.size()));
+namespace {
+
+/// All blocks of a desk, in threads; `done` grows by what they hand in.
+void run_blocks(const SweepTask& task, Desk& desk, Look look, int jobs, const SweepEvents& events,
+                const volatile std::sig_atomic_t& stop, std::vector<SweepPiece>& done) {
   std::vector<std::jthread> threads;
-  for (int k = 0; k < jobs; ++k) threads.emplace_back([&] { work(task, desk, stop); });
+  for (int k = 0; k < jobs; ++k) threads.emplace_back([&] { work(task, desk, look, stop); });
   try {
     for (bool all_left = false; !all_left;) {
       std::vector<SweepPiece> fresh = desk.collect(jobs, all_left);
@@ -174,6 +211,19 @@ std::vector<SweepPiece> sweep(const SweepTask& task, std::vector<SweepPiece> don
   }
   threads.clear();
   if (desk.failure()) std::rethrow_exception(desk.failure());
+}
+
+}  // namespace
+
+std::vector<SweepPiece> sweep(const SweepTask& task, std::vector<SweepPiece> done, int jobs, const SweepEvents& events,
+                              const volatile std::sig_atomic_t& stop) {
+  done = joined(std::move(done));
+  Desk desk(blocks_beside(done, task.size()));
+  run_blocks(task, desk, Look::first, jobs, events, stop, done);
+  const SweepRest rest = desk.rest(jobs);
+  if (rest.numbers == 0 || stop != 0 || (events.go_on && !events.go_on(rest))) return done;
+  Desk last(blocks_beside(done, task.size()));
+  run_blocks(task, last, Look::last, jobs, events, stop, done);
   return done;
 }
 

@@ -1,5 +1,7 @@
 #include "sweep_block.hpp"
 
+#include <chrono>
+
 #include "sweep_compare.hpp"
 
 namespace clino {
@@ -11,16 +13,20 @@ constexpr std::uint64_t stride = 64;
 }  // namespace
 
 BlockJudge::BlockJudge(const SweepTask& task, Tiers tiers)
-    : task_(task), runs_(tiers == Tiers::all ? RunJudge::make(task) : nullptr), targets_(task.targets()),
+    : task_(task),
+      runs_(tiers == Tiers::all ? RunJudge::make(task) : nullptr),
+      targets_(task.targets()),
       records_(targets_.size()) {}
 
 SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::function<bool()>& enough) {
   tallies_.clear();
   for (const SweepWorst& w : records_) tallies_.emplace_back(task_, w);
+  pointwise_ = {};
+  if (runs_) runs_->start_anew();
   std::uint64_t k = first;
   for (;; ++k) {
     if (runs_)
-      k = runs_->run(k, last, tallies_, [this](std::uint64_t i) { judge_one(i); });
+      k = runs_->run(k, last, tallies_, [this](std::uint64_t i) { judge_one_timed(i); });
     else
       judge_one(k);
     if (k == last || ((runs_ || k % stride == stride - 1) && enough())) break;
@@ -31,6 +37,14 @@ SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::f
     piece.targets.push_back(tallies_[k].take());
   }
   return piece;
+}
+
+void BlockJudge::judge_one_timed(std::uint64_t index) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  judge_one(index);
+  ++pointwise_.numbers;
+  pointwise_.seconds += std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 void BlockJudge::judge_one(std::uint64_t index) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 
 #include "clino/reference.hpp"
 #include "short_format.hpp"
@@ -89,6 +91,7 @@ bool Comparison::beside_reaches(std::size_t j, double truth, double computed) co
 bool Comparison::formula_is_right(double x, double rounded) const {
   if (target_ == 0) return true;  // a value has no rule of its own
   if (task_.engine->info().mode == Mode::analytic) return false;
+  if (rules_hold_ && task_.options.tolerance.ulps >= 2 && rules_hold_()) return true;
   const auto high = task_.engine->high_precision(program_, std::span(&x, 1), task_.format);
   if (!high || high->partials.empty()) return true;
   const double y = round_to(task_.format, high->partials[0]);
@@ -192,14 +195,49 @@ double exact_error(const Certified& truth, double computed, const Format& format
   return std::fabs((computed - truth.high) - truth.low) / ulp(format, truth.rounded);
 }
 
-SweepWorst exact_worst(const SweepTask& task, std::uint64_t index, std::size_t target, double computed,
-                       std::uint8_t verdict) {
+namespace {
+
+Certified truth_of(const SweepTask& task, std::uint64_t index, std::size_t target) {
   const Case& c = task.subject;
   const Function& f = c.reference ? *c.reference : c.function;
   const Reference r =
       reference(f, task.point(index), task.format,
                 {.literals = c.reference ? Literals::real : task.options.literals, .partials = target == 1});
-  const Certified& truth = target == 0 ? r.values[0] : r.partials[0];
+  return target == 0 ? r.values[0] : r.partials[0];
+}
+
+}  // namespace
+
+Claim Comparison::claim(std::size_t j, double x, double truth) const {
+  if (kind_ == Kind::undefined) return {.undefined = true};
+  if (kind_ == Kind::rounded) return {.rounded = truth};
+  if (kind_ == Kind::enclosed) return {.rounded = rounded_truth(j, x, truth, truth), .near = truth, .radius = radius_};
+  const double rounded = certified_.rounded[j];
+  if (std::isnan(rounded)) return {};
+  return {.rounded = rounded, .near = truth, .radius = certified_.radius[j]};
+}
+
+void spot_check(const SweepTask& task, std::uint64_t index, std::size_t target, const Claim& claim) {
+  if (!claim.rounded && !claim.undefined) return;
+  const Certified truth = truth_of(task, index, target);
+  if (truth.existence == Existence::undecided) return;
+  const auto is_near = [&] {
+    const double off = std::fabs((truth.high - claim.near) + truth.low);
+    return !std::isfinite(truth.high) || off <= claim.radius + std::fabs(truth.high) * 0x1p-52;
+  };
+  const bool agrees = claim.undefined
+                          ? truth.existence == Existence::undefined
+                          : truth.existence == Existence::exists && truth.rounded == *claim.rounded && is_near();
+  if (agrees) return;
+  const std::string what = target == 0 ? "value" : "derivative";
+  throw std::logic_error("two proofs of the " + what + " of " + task.subject.name + " at " +
+                         to_hex(task.point(index)[0]) +
+                         " contradict each other; nothing of this sweep can be relied on");
+}
+
+SweepWorst exact_worst(const SweepTask& task, std::uint64_t index, std::size_t target, double computed,
+                       std::uint8_t verdict) {
+  const Certified truth = truth_of(task, index, target);
   return {exact_error(truth, computed, task.format), index, computed, truth.rounded, verdict};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -23,6 +24,13 @@ struct CertifiedTruths {
   std::span<const double> continuous{};
 };
 
+/// What is claimed of one number: what the truth rounds to (empty: nothing is claimed) and that it lies within `radius`
+/// of `near`, or that there is none.
+struct Claim {
+  std::optional<double> rounded{};
+  double near = 0, radius = std::numeric_limits<double>::infinity();
+  bool undefined = false;
+};
 /// The line of a run, proved when it is asked for first.
 using LineSource = std::function<const std::optional<Line>&()>;
 
@@ -40,6 +48,8 @@ class Comparison {
       : task_(task), target_(target), program_(program), kind_(kind) {}
   /// The truth is `p`, for numbers from `first` to `last` of its variable; `line` is asked where that does not decide.
   void enclose(const TaylorPolynomial& p, double first, double last, LineSource line);
+  /// `right` tells whether the engine's rules are proved right all over the run; else each number is asked.
+  void ask_rules(std::function<bool()> right) { rules_hold_ = std::move(right); }
   /// For the next run: what is known of each truth.
   void certify(const CertifiedTruths& truths) { certified_ = truths; }
 
@@ -57,6 +67,8 @@ class Comparison {
   /// judged one by one. Whether all are decided.
   bool run(double t0, std::span<const double> x, std::span<const double> truth, std::span<const double> computed,
            std::span<SweepNumber> numbers);
+  /// What is claimed of a number, for a computed number that is correctly rounded.
+  Claim claim(std::size_t j, double x, double truth) const;
   /// Of the last run, where the largest error is, when it may be above `worst`.
   std::optional<std::size_t> largest_error(double worst) const;
 
@@ -75,6 +87,7 @@ class Comparison {
   Kind kind_;
   const TaylorPolynomial* polynomial_ = nullptr;
   LineSource line_{};
+  std::function<bool()> rules_hold_{};
   CertifiedTruths certified_{};
   double first_ = 0, last_ = 0;
   double radius_ = 0;   // of the truth
@@ -83,6 +96,10 @@ class Comparison {
   double largest_error_ = -1;
   std::size_t at_ = 0;
 };
+
+/// Holds a claim against the certified reference. Throws std::logic_error where that proves the contrary: a proof of
+/// ours is wrong, and no verdict that rests on it may be told.
+void spot_check(const SweepTask& task, std::uint64_t index, std::size_t target, const Claim& claim);
 
 /// The error of a computed number against the exact one, from the certified reference.
 SweepWorst exact_worst(const SweepTask& task, std::uint64_t index, std::size_t target, double computed,

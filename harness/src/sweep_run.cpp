@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "clino/reference.hpp"
-#include "double_tape.hpp"
 #include "floating_point_scope.hpp"
 #include "region.hpp"
 #include "short_format.hpp"
 #include "sweep_compare.hpp"
+#include "sweep_program.hpp"
 #include "taylor_block.hpp"
 
 namespace clino {
@@ -24,52 +24,19 @@ constexpr std::uint64_t longest_run = 1 << 16, shortest_run = 64;
 constexpr std::uint64_t shortest_region = 1024;
 /// Where no polynomial holds this many numbers are judged one by one before the next is tried, and twice as many each
 /// time.
-constexpr std::uint64_t first_stretch = 64, longest_stretch = 1 << 14;
+constexpr std::uint64_t first_stretch = 64, longest_stretch = 1 << 12;
 /// Numbers beyond both ends for which polynomials hold too: where inputs may be moved to.
 constexpr double margin = 8;
 
 const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
 
-/// Whether a comparison has one outcome from `lo` to `hi`, in the format and in real arithmetic: of the input with a
-/// number beyond both ends.
-bool is_settled(const Trace& trace, const Branch& b, double lo, double hi, const Format& format) {
-  const Operand &x = b.a.is_literal() ? b.b : b.a, &c = b.a.is_literal() ? b.a : b.b;
-  if (x.is_literal() || !c.is_literal() || trace.nodes[x.node].op != Op::input) return false;
-  const double rounded = round_to(format, c.literal);
-  return (c.literal < lo && rounded < lo) || (c.literal > hi && rounded > hi);
-}
+/// A constant says little of numbers that are far from it: polynomials are asked first then.
+enum class Wanted : std::uint8_t { agreement, anything };
 
-/// The program from point `first` to `last`, when it is one: the same at both ends and between, every comparison
-/// settled.
-std::optional<Trace> one_program(const Function& f, const SweepTask& task, std::uint64_t first, std::uint64_t last) {
-  try {
-    const auto at = [&](std::uint64_t k) { return f.trace(task.point(k), {.format = task.format}); };
-    Trace trace = at(first);
-    const double lo = task.point(first)[0], hi = task.point(last)[0];
-    for (const Branch& b : trace.branches)
-      if (!is_settled(trace, b, lo, hi, task.format)) return std::nullopt;
-    if (trace != at(last) || trace != at(first + (last - first) / 2)) return std::nullopt;
-    return trace;
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
-
-/// The code under test, the intended function, and what works on them.
-struct Program {
-  Trace code, truth;
-  SeriesTape tape;
-  DoubleTape balls;
-  std::unique_ptr<Batch> batch;
-
-  Program(const SweepTask& task, Literals literals, Trace c, Trace t)
-      : code(std::move(c)),
-        truth(std::move(t)),
-        tape(truth, task.format, literals),
-        balls(truth, task.format, literals) {
-    if (task.format.id == FormatId::binary32 && task.engine->info().name == "eigen")
-      batch = eigen_batch(code, task.options.shims);
-  }
+/// A run by Taylor's theorem, in Arb's balls and in binary64.
+struct Expansion {
+  TaylorSeriesPair series;
+  TaylorBlock block;
 };
 
 /// What balls of binary64 say of the truths of a chunk.
@@ -84,9 +51,11 @@ struct CertifiedChunk {
 struct RunJudge::Parts {
   const SweepTask& task;
   Literals literals;
-  std::vector<std::unique_ptr<Program>> programs;  // those met so far
-  Program* now = nullptr;                          // the one of the run at hand
+  std::vector<std::unique_ptr<SweepProgram>> programs;  // those met so far
+  SweepProgram* now = nullptr;                          // the one of the run at hand
   std::uint64_t stretch = first_stretch;
+  std::uint64_t expansions = 0;
+  std::size_t degree = 0;
   std::array<double, chunk> x{};
   // Of the value and the derivative:
   std::array<std::array<double, chunk>, 2> computed{}, exact{};
@@ -104,9 +73,17 @@ struct RunJudge::Parts {
   template <class Whole, class Fill>
   void count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
              const PointJudge& one, const Whole& whole, const Fill& fill);
+  template <class Fill>
+  void check_a_sample(std::uint64_t first, std::uint64_t last, const Comparison how[2], const Fill& fill);
   void count_chunk(std::uint64_t k, std::size_t n, std::span<TallyBuilder> tallies, Comparison how[2],
                    const PointJudge& one, double t0, std::array<std::optional<ChunkSummary>, 2> at_once);
-  bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
+  bool prove(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
+  bool has_hope(std::uint64_t first, std::uint64_t last);
+  TaylorRange range_of(std::uint64_t first, std::uint64_t last) const;
+  bool agrees(std::uint64_t first, const ConstantRegion& constant);
+  bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one,
+              Wanted wanted);
+  std::optional<Expansion> expand(const TaylorRange& range);
   bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
   void balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
   void fill_from_balls(std::size_t n);
@@ -134,7 +111,7 @@ bool RunJudge::Parts::choose(std::uint64_t first, std::uint64_t last) {
   auto found = std::ranges::find_if(programs, same);
   if (found == programs.end()) {
     if (programs.size() >= most) programs.clear();
-    programs.push_back(std::make_unique<Program>(task, literals, std::move(*code), std::move(*truth)));
+    programs.push_back(std::make_unique<SweepProgram>(task, literals, std::move(*code), std::move(*truth)));
     found = std::prev(programs.end());
   }
   now = found->get();
@@ -161,6 +138,7 @@ bool RunJudge::Parts::answers(std::uint64_t first, std::size_t n) {
 template <class Whole, class Fill>
 void RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, Comparison how[2],
                             const PointJudge& one, const Whole& whole, const Fill& fill) {
+  check_a_sample(first, last, how, fill);
   for (std::uint64_t k = first; k <= last; k += chunk) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(chunk, last - k + 1));
     if (!answers(k, n)) {
@@ -173,6 +151,18 @@ void RunJudge::Parts::count(std::uint64_t first, std::uint64_t last, std::span<T
     const double t0 = at_once[0] && at_once[1] ? 0 : fill(k, n);
     count_chunk(k, n, tallies, how, one, t0, at_once);
   }
+}
+
+/// One number in 2^16 is held against the reference.
+template <class Fill>
+void RunJudge::Parts::check_a_sample(std::uint64_t first, std::uint64_t last, const Comparison how[2],
+                                     const Fill& fill) {
+  constexpr std::uint64_t every = 1 << 16, multiplier = 40503;
+  const std::uint64_t block = first / every, k = block * every + block * multiplier % every;
+  if (k < first || k > last) return;
+  x[0] = at(k);
+  fill(k, 1);
+  for (std::size_t t = 0; t < 2; ++t) spot_check(task, k, t, how[t].claim(0, x[0], exact[t][0]));
 }
 
 /// A chunk of which some target is not known as a whole goes number by number.
@@ -207,11 +197,21 @@ void RunJudge::Parts::count_chunk(std::uint64_t k, std::size_t n, std::span<Tall
   }
 }
 
+/// Whether the engine's first answers agree with a constant, or are lost: then the rest will hardly need more.
+bool RunJudge::Parts::agrees(std::uint64_t first, const ConstantRegion& constant) {
+  if (task.format.id != FormatId::binary32 || !answers(first, chunk)) return true;
+  const auto is_mixed = [&](const double& truth, std::size_t t) {
+    return summarise({std::span(&truth, 1), 0, 0}, computed[t]).kind == ChunkSummary::Kind::mixed;
+  };
+  return !is_mixed(constant.value, 0) && !is_mixed(constant.slope, 1);
+}
+
 bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
-                             const PointJudge& one) {
+                             const PointJudge& one, Wanted wanted) {
   const Trace& truth = now->truth;
   const NodeId output = truth.outputs[0];
   const auto constant = constant_region(truth, output, at(first), at(last), task.format, literals);
+  if (constant && wanted == Wanted::agreement && !agrees(first, *constant)) return false;
   if (!constant && !undefined_region(truth, output, at(first), at(last), task.format, literals)) return false;
   using Kind = Comparison::Kind;
   const Kind kind = constant ? Kind::rounded : Kind::undefined;
@@ -229,26 +229,45 @@ bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<
   return true;
 }
 
+/// Few coefficients and bits where they do, many elsewhere.
+std::optional<Expansion> RunJudge::Parts::expand(const TaylorRange& range) {
+  constexpr std::array<slong, 2> degrees{6, 12};
+  constexpr std::uint64_t patience = 16;  // runs until few are tried again
+  if (++expansions % patience == 0) degree = 0;
+  for (; degree < degrees.size(); ++degree) {
+    auto series = taylor_series(now->tape, now->truth.outputs[0], range, degrees[degree]);
+    if (!series) continue;
+    auto block = taylor_block(*series, range.radius, smallest_subnormal(task.format));
+    if (block) return Expansion{std::move(*series), std::move(*block)};
+  }
+  degree = 0;
+  return std::nullopt;
+}
+
 bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                              const PointJudge& one) {
   const std::uint64_t half = (last - first) / 2, middle = first + half;
-  const double spacing = ulp(task.format, at(middle));
-  const auto block = taylor_block(now->tape, now->truth.outputs[0], at(middle), spacing,
-                                  static_cast<double>(half + 1) + margin, smallest_subnormal(task.format));
-  if (!block) return false;
+  const TaylorRange range = range_of(first, last);
+  const auto expansion = expand(range);
+  if (!expansion) return false;
   Comparison how[2] = {{task, 0, now->code, Comparison::Kind::enclosed},
                        {task, 1, now->code, Comparison::Kind::enclosed}};
   const double low = -static_cast<double>(half), high = static_cast<double>(last - middle);
   std::optional<Lines> lines;
-  const auto line = [&,
-                     furthest = std::fabs(at(first)) > std::fabs(at(last)) ? at(first) : at(last)]() -> const Lines& {
-    if (!lines) lines = lines_at_zero(now->tape, now->truth.outputs[0], furthest);
+  const auto line = [&, furthest = std::max(std::fabs(at(first)), std::fabs(at(last)))]() -> const Lines& {
+    if (!lines) lines = lines_at_zero(now->tape, now->truth.outputs[0], std::copysign(furthest, at(first)));
     return *lines;
   };
-  how[0].enclose(block->value, low, high, [&]() -> const std::optional<Line>& { return line().value; });
-  how[1].enclose(block->slope, low, high, [&]() -> const std::optional<Line>& { return line().slope; });
+  const TaylorBlock& block = expansion->block;
+  how[0].enclose(block.value, low, high, [&]() -> const std::optional<Line>& { return line().value; });
+  how[1].enclose(block.slope, low, high, [&]() -> const std::optional<Line>& { return line().slope; });
+  std::optional<bool> right;
+  how[1].ask_rules([&] {
+    if (!right) right = now->rules_hold(task, expansion->series.slope, range);
+    return *right;
+  });
   const auto variable = [&](std::uint64_t k) { return static_cast<double>(static_cast<std::int64_t>(k - middle)); };
-  const std::array polynomials{&block->value, &block->slope};
+  const std::array polynomials{&block.value, &block.slope};
   count(
       first, last, tallies, how, one,
       [&](std::uint64_t k, std::size_t t) {
@@ -259,6 +278,29 @@ bool RunJudge::Parts::taylor(std::uint64_t first, std::uint64_t last, std::span<
         return variable(k);
       });
   return true;
+}
+
+bool RunJudge::Parts::prove(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
+                            const PointJudge& one) {
+  const bool long_enough = last - first + 1 >= shortest_region;
+  return (long_enough && region(first, last, tallies, one, Wanted::agreement)) || taylor(first, last, tallies, one) ||
+         (long_enough && region(first, last, tallies, one, Wanted::anything));
+}
+
+TaylorRange RunJudge::Parts::range_of(std::uint64_t first, std::uint64_t last) const {
+  const std::uint64_t half = (last - first) / 2, middle = first + half;
+  return {at(middle), ulp(task.format, at(middle)), static_cast<double>(half + 1) + margin};
+}
+
+/// Whether some shorter run may be proved: where the shortest is not, none is.
+bool RunJudge::Parts::has_hope(std::uint64_t first, std::uint64_t last) {
+  const auto end_of = [&](std::uint64_t size) { return std::min(last, first + size - 1); };
+  if (choose(first, end_of(shortest_run)) && expand(range_of(first, end_of(shortest_run)))) return true;
+  const double hi = at(end_of(shortest_region));
+  if (!choose(first, end_of(shortest_region))) return false;
+  const NodeId output = now->truth.outputs[0];
+  return undefined_region(now->truth, output, at(first), hi, task.format, literals) ||
+         constant_region(now->truth, output, at(first), hi, task.format, literals);
 }
 
 /// Each number by balls of binary64, or by `one`.
@@ -327,20 +369,19 @@ std::unique_ptr<RunJudge> RunJudge::make(const SweepTask& task) {
   return std::unique_ptr<RunJudge>(new RunJudge(std::make_unique<Parts>(task)));
 }
 
+void RunJudge::start_anew() { parts_->stretch = first_stretch; }
+
 std::uint64_t RunJudge::run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                             const PointJudge& one) {
   const FloatingPointScope scope;
   Parts& p = *parts_;
   const std::uint64_t end = p.run_end(first, last);
-  for (last = end;; last = first + (last - first) / 2) {
-    const std::uint64_t n = last - first + 1;
-    if (n < shortest_run) break;
-    if (!p.choose(first, last)) continue;
-    const bool proved =
-        (n >= shortest_region && p.region(first, last, tallies, one)) || p.taylor(first, last, tallies, one);
-    if (!proved) continue;
-    p.stretch = first_stretch;
-    return last;
+  for (last = end; last - first + 1 >= shortest_run; last = first + (last - first) / 2) {
+    if (p.choose(first, last) && p.prove(first, last, tallies, one)) {
+      p.stretch = first_stretch;
+      return last;
+    }
+    if (last == end && !p.has_hope(first, last)) break;
   }
   last = std::min(end, first + p.stretch - 1);
   p.stretch = std::min(2 * p.stretch, longest_stretch);

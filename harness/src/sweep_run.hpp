@@ -27,6 +27,9 @@ class RunJudge {
   std::uint64_t run(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                     const PointJudge& one);
 
+  /// Another block: what no polynomial covered so far says nothing of it.
+  void start_anew();
+
  private:
   struct Parts;
   explicit RunJudge(std::unique_ptr<Parts> parts);

@@ -9,9 +9,6 @@
 namespace clino {
 namespace {
 
-constexpr slong degree = 12;
-constexpr slong precision_at_the_block = 96;
-constexpr slong precision_at_the_centre = 192;
 /// Sums of non-negative terms in binary64 are below their exact value by less than this factor: fewer than 2^10
 /// roundings each.
 constexpr double upwards = 1 + 0x1p-40;
@@ -25,13 +22,8 @@ double bound(arb_srcptr x) {
   return arf_get_d(top, ARF_RND_UP);
 }
 
-struct Scaled {
-  std::vector<ArbValue> c;  // coefficients times spacing^k
-  double remainder = 0;     // bound of the next one, over the whole block
-};
-
 /// Degree lowered while what is left out is small; error and bounds added up.
-std::optional<TaylorPolynomial> polynomial(const Scaled& s, double radius, double least) {
+std::optional<TaylorPolynomial> polynomial(const TaylorSeries& s, double radius, double least) {
   TaylorPolynomial p;
   double left_out = s.remainder * std::pow(radius, static_cast<double>(s.c.size()));
   double size = 0, radii = 0;
@@ -62,35 +54,39 @@ std::optional<TaylorPolynomial> polynomial(const Scaled& s, double radius, doubl
 
 }  // namespace
 
-std::optional<TaylorBlock> taylor_block(SeriesTape& tape, NodeId output, double centre, double spacing, double radius,
-                                        double least) {
-  ArbValue block(centre);
-  mag_set_d(arb_radref(static_cast<arb_ptr>(block)), std::fabs(spacing) * radius);  // rounded up
-  if (!tape.expand(block, degree + 2, precision_at_the_block)) return std::nullopt;
-  ArbValue a, power, step(spacing);
+std::optional<TaylorSeriesPair> taylor_series(SeriesTape& tape, NodeId output, const TaylorRange& range, slong degree) {
+  const slong at_the_block = 8 * degree, at_the_centre = 16 * degree;
+  ArbValue block(range.centre);
+  mag_set_d(arb_radref(static_cast<arb_ptr>(block)), std::fabs(range.spacing) * range.radius);  // rounded up
+  if (!tape.expand(block, degree + 2, at_the_block)) return std::nullopt;
+  ArbValue a, power, step(range.spacing);
   tape.coefficient(a, output, degree + 1);
-  arb_pow_ui(power, step, degree + 1, 64);
+  arb_pow_ui(power, step, static_cast<ulong>(degree), 64);
   arb_mul(a, a, power, 64);
-  Scaled value{.c = {}, .remainder = bound(a)}, slope;
-  arb_pow_ui(power, step, degree, 64);
-  tape.coefficient(a, output, degree + 1);
-  arb_mul(a, a, power, 64);
-  arb_mul_ui(a, a, degree + 1, 64);
-  slope.remainder = bound(a);
-  if (!tape.expand(ArbValue(centre), degree + 1, precision_at_the_centre)) return std::nullopt;
+  TaylorSeriesPair pair;
+  arb_mul(power, a, step, 64);
+  pair.value.remainder = bound(power);
+  arb_mul_ui(a, a, static_cast<ulong>(degree + 1), 64);
+  pair.slope.remainder = bound(a);
+  if (!tape.expand(ArbValue(range.centre), degree + 1, at_the_centre)) return std::nullopt;
+  arb_one(power);  // step^k: a power of two, exact
   for (slong k = 0; k <= degree; ++k) {
     tape.coefficient(a, output, k);
-    arb_pow_ui(power, step, static_cast<ulong>(k), precision_at_the_centre);
     ArbValue c;
-    arb_mul(c, a, power, precision_at_the_centre);
-    value.c.push_back(std::move(c));
-    if (k == 0) continue;
-    arb_pow_ui(power, step, static_cast<ulong>(k - 1), precision_at_the_centre);
-    arb_mul(a, a, power, precision_at_the_centre);
-    arb_mul_ui(a, a, static_cast<ulong>(k), precision_at_the_centre);
-    slope.c.push_back(a);
+    if (k > 0) {
+      arb_mul(c, a, power, at_the_centre);
+      arb_mul_ui(c, c, static_cast<ulong>(k), at_the_centre);
+      pair.slope.c.push_back(std::move(c));
+      arb_mul(power, power, step, at_the_centre);
+    }
+    arb_mul(c, a, power, at_the_centre);
+    pair.value.c.push_back(std::move(c));
   }
-  const auto f = polynomial(value, radius, least), df = polynomial(slope, radius, least);
+  return pair;
+}
+
+std::optional<TaylorBlock> taylor_block(const TaylorSeriesPair& series, double radius, double least) {
+  const auto f = polynomial(series.value, radius, least), df = polynomial(series.slope, radius, least);
   if (!f || !df) return std::nullopt;
   return TaylorBlock{*f, *df};
 }

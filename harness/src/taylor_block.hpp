@@ -20,10 +20,26 @@ struct TaylorBlock {
   TaylorPolynomial value, slope;
 };
 
-/// Around `centre`, whose neighbours lie `spacing` apart (its sign: in which direction t grows), for |t| <= radius.
-/// `least` is the smallest size of number that has to be told apart. Empty where it cannot be proved or is too coarse.
-std::optional<TaylorBlock> taylor_block(SeriesTape& tape, NodeId output, double centre, double spacing, double radius,
-                                        double least);
+/// The numbers c + t s with |t| <= radius: s, a power of two, tells in which direction t grows.
+struct TaylorRange {
+  double centre, spacing, radius;
+};
+
+/// f(c + t s) = sum of c[k] t^k + r t^n for some |r| <= remainder, n coefficients.
+struct TaylorSeries {
+  std::vector<ArbValue> c;
+  double remainder = 0;
+};
+struct TaylorSeriesPair {
+  TaylorSeries value, slope;
+};
+
+/// Value (up to that degree) and derivative over the range. Empty where the program is not analytic all over it.
+std::optional<TaylorSeriesPair> taylor_series(SeriesTape& tape, NodeId output, const TaylorRange& range, slong degree);
+
+/// The same in binary64. `least` is the smallest size of number that has to be told apart. Empty where it is too
+/// coarse.
+std::optional<TaylorBlock> taylor_block(const TaylorSeriesPair& series, double radius, double least);
 
 /// p(t0), p(t0 + 1), ...
 void evaluate(const TaylorPolynomial& p, double t0, std::span<double> y);

@@ -10,6 +10,7 @@
 #include "region.hpp"
 #include "short_format.hpp"
 #include "sweep_block.hpp"
+#include "sweep_compare.hpp"
 #include "taylor_block.hpp"
 
 namespace clino {
@@ -85,8 +86,20 @@ TEST(SweepRun, SaysTheSameOfEveryOperation) {
         "exp2(x)",  "expm1(x)",     "cbrt(x)",    "lgamma(x)",  "tgamma(x)",  "x^2.5",        "x^-3",
         "x^3",      "2^x",          "asin(x/8)",  "acos(x/8)",  "atan(x)",    "sinh(x)",      "cosh(x)",
         "asinh(x)", "acosh(x+1)",   "atanh(x/8)", "hypot(x,3)", "min(x,1-x)", "max(x*x,0.1)", "tan(x)",
-        "sin(x)",   "fma(x,x,0.1)", "digamma(x)", "floor(x)",   "-x",         "x*0.1"})
+        "sin(x)",   "fma(x,x,0.1)", "digamma(x)", "floor(x)",   "-x",         "x*0.1",       "ceil(x)*x",   "sign(x)*x",  "floor(4*x)+x"})
     for (const double from : {0.3, 4.7}) expect_same(task_of(f, binary32, from, 100));
+}
+
+TEST(SweepRun, SaysTheSameAtSteps) {
+  for (const char* f : {"floor(x)", "x*ceil(x)", "sign(x-2)*x", "floor(x)+sin(x)"})
+    for (const double from : {2 - 0x1p-16, -2 - 0x1p-16, 2.0, 2 + 0x1p-22}) expect_same(task_of(f, binary32, from, 300));
+}
+
+TEST(SweepRun, SaysTheSameWhereRulesLoseBits) {
+  for (const char* engine : {"eigen", "forward", "reverse"})
+    for (const char* f : {"(exp(x)-1)/x", "sqrt(x+1)-sqrt(x)", "(1-cos(x))/x^2", "0.5*x*(1+erf(x*0.70710678))",
+                          "tanh(x)", "x-sin(x)", "log(1+x)/x"})
+      for (const double from : {1e-3, 0.02, -4.0, 80.0, 3000.0}) expect_same(task_of(f, binary32, from, 80, engine));
 }
 
 TEST(SweepRun, SaysTheSameWherePowersMeet0) {
@@ -139,6 +152,11 @@ TEST(SweepRun, OtherEnginesAreJudgedInRunsToo) {
     }
 }
 
+std::optional<TaylorBlock> block_of(SeriesTape& tape, NodeId output, const TaylorRange& range) {
+  const auto series = taylor_series(tape, output, range, 12);
+  return series ? taylor_block(*series, range.radius, smallest_subnormal(binary32)) : std::nullopt;
+}
+
 TEST(SweepRun, PolynomialsEncloseValueAndDerivative) {
   Random random(3);
   for (const char* text : {"1/(1+exp(-x))", "x*sin(1/x)", "lgamma(x)", "tanh(x)", "log(x)*sqrt(x)"}) {
@@ -148,7 +166,7 @@ TEST(SweepRun, PolynomialsEncloseValueAndDerivative) {
       const Trace trace = f.trace(std::span(&centre, 1), {.format = binary32});
       SeriesTape tape(trace, binary32, Literals::as_compiled);
       const double spacing = ulp(binary32, centre), radius = 2000;
-      const auto block = taylor_block(tape, trace.outputs[0], centre, spacing, radius, smallest_subnormal(binary32));
+      const auto block = block_of(tape, trace.outputs[0], {centre, spacing, radius});
       ASSERT_TRUE(block) << text << " at " << centre;
       for (int j = 0; j < 8; ++j) {
         const double t = std::floor((2 * random.unit() - 1) * radius), x = centre + t * spacing;
@@ -173,7 +191,7 @@ TEST(SweepRun, APolynomialIsRefusedAcrossAKinkOrPole) {
     const double x = round_to(binary32, centre);
     const Trace trace = f.trace(std::span(&x, 1), {.format = binary32});
     SeriesTape tape(trace, binary32, Literals::as_compiled);
-    EXPECT_FALSE(taylor_block(tape, trace.outputs[0], x, ulp(binary32, x), 5000, smallest_subnormal(binary32))) << text;
+    EXPECT_FALSE(block_of(tape, trace.outputs[0], {x, ulp(binary32, x), 5000})) << text;
   }
 }
 
@@ -216,6 +234,41 @@ std::vector<std::string> texts_of_every_operation() {
       for (const char* x : {"(x,1/x)", "(x,3)", "(2,x)", "(x*x,x-1)*x"}) texts.push_back(name + x);
   }
   return texts;
+}
+
+TEST(SweepRun, AClaimAgainstTheReferenceIsAnError) {
+  const SweepTask task = task_of("exp(x)", binary32, 0.5, 10);
+  const double x = task.point(0)[0], rounded = round_to(binary32, std::exp(x));
+  const auto check = [&](const Claim& claim) { spot_check(task, 0, 0, claim); };
+  EXPECT_NO_THROW(check({.rounded = rounded, .near = std::exp(x), .radius = 1e-12}));
+  EXPECT_NO_THROW(check({}));
+  EXPECT_THROW(check({.rounded = next_up(binary32, rounded)}), std::logic_error);
+  EXPECT_THROW(check({.rounded = rounded, .near = rounded, .radius = 1e-12}), std::logic_error);
+  EXPECT_THROW(check({.undefined = true}), std::logic_error);
+  const SweepTask nowhere = task_of("sqrt(x)", binary32, -2, 10);
+  EXPECT_NO_THROW(spot_check(nowhere, 0, 1, {.undefined = true}));
+  EXPECT_THROW(spot_check(nowhere, 0, 1, {.rounded = 0.0}), std::logic_error);
+}
+
+TEST(SweepRun, WhatGoesNumberByNumberComesLastAndWaitsToBeAskedFor) {
+  SweepTask task = task_of("x*sin(1/x)", binary32, 1e-30, 6000);
+  const volatile std::sig_atomic_t stop = 0;
+  std::optional<SweepRest> rest;
+  SweepEvents events;
+  events.go_on = [&](const SweepRest& r) {
+    rest = r;
+    return false;
+  };
+  const auto some = sweep(task, {}, 1, events, stop);
+  ASSERT_TRUE(rest);
+  std::uint64_t done = 0;
+  for (const SweepPiece& p : some) done += p.size();
+  EXPECT_EQ(done + rest->numbers, task.size());
+  EXPECT_GT(rest->seconds, 0);
+  events.go_on = [](const SweepRest&) { return true; };
+  const auto all = sweep(task, some, 2, events, stop);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all.front().size(), task.size());
 }
 
 TEST(SweepRun, TheBatchHasTheBitsOfOneAtATime) {

@@ -60,6 +60,11 @@ class Engine {
   /// Partials rounded to binary64; empty when the engine has no such arithmetic.
   virtual std::optional<Jacobian> high_precision(const Trace& trace, std::span<const double> x,
                                                  const Format& format) const = 0;
+  /// For a program of one input and one output: what `high_precision` performs to its derivative near x, as a program of
+  /// its own. Empty when the engine cannot tell.
+  virtual std::optional<Trace> rules(const Trace& /*trace*/, double /*x*/, const Format& /*format*/) const {
+    return std::nullopt;
+  }
   /// The gradient behind a custom engine (m*n outputs), for diagnosis to look into; null for the others.
   virtual const Function* gradient() const { return nullptr; }
 };
