@@ -10,6 +10,7 @@
 #include "floating_point_scope.hpp"
 #include "region.hpp"
 #include "short_format.hpp"
+#include "sweep_balls.hpp"
 #include "sweep_compare.hpp"
 #include "sweep_program.hpp"
 #include "taylor_block.hpp"
@@ -30,6 +31,15 @@ constexpr double margin = 8;
 
 const Function& intended(const Case& c) { return c.reference ? *c.reference : c.function; }
 
+/// A stretch on which value and derivative are proved to round to constants.
+struct KnownRegion {
+  std::uint64_t first = 1, last = 0;
+  SweepProgram* program = nullptr;
+  ConstantRegion truth{};
+
+  bool covers(std::uint64_t a, std::uint64_t b) const { return first <= a && b <= last; }
+};
+
 /// A constant says little of numbers that are far from it: polynomials are asked first then.
 enum class Wanted : std::uint8_t { agreement, anything };
 
@@ -39,20 +49,15 @@ struct Expansion {
   TaylorBlock block;
 };
 
-/// What balls of binary64 say of the truths of a chunk.
-struct CertifiedChunk {
-  std::array<double, chunk> rounded{}, radius{}, below{}, below_radius{}, above{}, above_radius{}, continuous{};
-
-  CertifiedTruths truths() const { return {rounded, radius, {below, above}, {below_radius, above_radius}, continuous}; }
-};
-
 }  // namespace
 
 struct RunJudge::Parts {
   const SweepTask& task;
   Literals literals;
   std::vector<std::unique_ptr<SweepProgram>> programs;  // those met so far
-  SweepProgram* now = nullptr;                          // the one of the run at hand
+  KnownRegion known{};
+  std::uint64_t looked_until = 0;  // whether a constant goes on
+  SweepProgram* now = nullptr;     // the one of the run at hand
   std::uint64_t stretch = first_stretch;
   std::uint64_t expansions = 0;
   std::size_t degree = 0;
@@ -80,13 +85,13 @@ struct RunJudge::Parts {
   bool prove(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
   bool has_hope(std::uint64_t first, std::uint64_t last);
   TaylorRange range_of(std::uint64_t first, std::uint64_t last) const;
+  std::optional<ConstantRegion> constant_at(std::uint64_t first, std::uint64_t last);
   bool agrees(std::uint64_t first, const ConstantRegion& constant);
   bool region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one,
               Wanted wanted);
   std::optional<Expansion> expand(const TaylorRange& range);
   bool taylor(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
   void balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies, const PointJudge& one);
-  void fill_from_balls(std::size_t n);
 };
 
 /// The last of the numbers that have the sign and the spacing of the first; zeros stand alone.
@@ -102,6 +107,10 @@ std::uint64_t RunJudge::Parts::run_end(std::uint64_t first, std::uint64_t last) 
 
 /// Finds the one program of a run, if there is one.
 bool RunJudge::Parts::choose(std::uint64_t first, std::uint64_t last) {
+  if (known.covers(first, last)) {
+    now = known.program;
+    return true;
+  }
   constexpr std::size_t most = 64;
   auto code = one_program(task.subject.function, task, first, last);
   if (!code) return false;
@@ -110,7 +119,10 @@ bool RunJudge::Parts::choose(std::uint64_t first, std::uint64_t last) {
   const auto same = [&](const auto& p) { return p->code == *code && p->truth == *truth; };
   auto found = std::ranges::find_if(programs, same);
   if (found == programs.end()) {
-    if (programs.size() >= most) programs.clear();
+    if (programs.size() >= most) {
+      programs.clear();
+      known = {};
+    }
     programs.push_back(std::make_unique<SweepProgram>(task, literals, std::move(*code), std::move(*truth)));
     found = std::prev(programs.end());
   }
@@ -206,11 +218,28 @@ bool RunJudge::Parts::agrees(std::uint64_t first, const ConstantRegion& constant
   return !is_mixed(constant.value, 0) && !is_mixed(constant.slope, 1);
 }
 
+/// The constant of a run. Where there is one, it is looked whether it goes on, so that the next runs need no proof.
+std::optional<ConstantRegion> RunJudge::Parts::constant_at(std::uint64_t first, std::uint64_t last) {
+  constexpr std::uint64_t further = std::uint64_t{1} << 23;
+  if (known.covers(first, last)) return known.truth;
+  const auto between = [&](std::uint64_t to) {
+    return constant_region(now->truth, now->truth.outputs[0], at(first), at(to), task.format, literals);
+  };
+  const std::optional<ConstantRegion> here = between(last);
+  const std::uint64_t far = std::min(last + further, task.size() - 1);
+  if (!here || first < looked_until || std::signbit(at(first)) != std::signbit(at(far))) return here;
+  looked_until = far;
+  const auto goes_on = [&](const Function& f, const Trace& trace) { return one_program(f, task, first, far) == trace; };
+  const bool same = goes_on(task.subject.function, now->code) && goes_on(intended(task.subject), now->truth);
+  if (const std::optional<ConstantRegion> there = same ? between(far) : std::nullopt) known = {first, far, now, *there};
+  return here;
+}
+
 bool RunJudge::Parts::region(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                              const PointJudge& one, Wanted wanted) {
   const Trace& truth = now->truth;
   const NodeId output = truth.outputs[0];
-  const auto constant = constant_region(truth, output, at(first), at(last), task.format, literals);
+  const auto constant = constant_at(first, last);
   if (constant && wanted == Wanted::agreement && !agrees(first, *constant)) return false;
   if (!constant && !undefined_region(truth, output, at(first), at(last), task.format, literals)) return false;
   using Kind = Comparison::Kind;
@@ -316,46 +345,9 @@ void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<T
   count(
       first, last, tallies, how, one, [](std::uint64_t, std::size_t) { return std::nullopt; },
       [&](std::uint64_t, std::size_t n) {
-        fill_from_balls(n);
+        certify(now->balls, task, std::span(x).first(n), certified, exact);
         return 0.0;
       });
-}
-
-/// At each input, at both ends of where it may be moved to, and between them.
-void RunJudge::Parts::fill_from_balls(std::size_t n) {
-  constexpr double unknown = std::numeric_limits<double>::infinity();
-  for (std::size_t from = 0; from < n; from += DoubleTape::lanes) {
-    const std::size_t size = std::min(DoubleTape::lanes, n - from);
-    std::array<double, DoubleTape::lanes> reach{}, moved{};
-    for (std::size_t l = 0; l < size; ++l)
-      reach[l] = std::floor(task.options.tolerance.input_ulps) * short_ulp(task.format, x[from + l]);
-    const auto each = [&](double step, double box, const auto& use) {
-      for (std::size_t l = 0; l < size; ++l) moved[l] = x[from + l] + step * reach[l];
-      now->balls.run(std::span(moved).first(size), box == 0 ? std::span<double>{} : std::span(reach).first(size));
-      for (std::size_t k = 0; k < 2; ++k)
-        for (std::size_t l = 0; l < size; ++l)
-          use(certified[k], k == 0 ? now->balls.value(0) : now->balls.partial(0, 0), k, l);
-    };
-    const auto radius_of = [&](const DoubleTape::Number& y, std::size_t l) {
-      return y.known[l] != 0 ? y.radius[l] : unknown;
-    };
-    each(0, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t k, std::size_t l) {
-      c.rounded[from + l] = y.rounded[l];
-      c.radius[from + l] = y.radius[l];
-      exact[k][from + l] = y.near[l];
-    });
-    each(-1, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
-      c.below[from + l] = y.near[l];
-      c.below_radius[from + l] = radius_of(y, l);
-    });
-    each(1, 0, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
-      c.above[from + l] = y.near[l];
-      c.above_radius[from + l] = radius_of(y, l);
-    });
-    each(0, 1, [&](CertifiedChunk& c, const DoubleTape::Number& y, std::size_t, std::size_t l) {
-      c.continuous[from + l] = y.known[l];
-    });
-  }
 }
 
 RunJudge::RunJudge(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

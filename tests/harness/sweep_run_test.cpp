@@ -6,6 +6,7 @@
 
 #include "batch.hpp"
 #include "clino/reference.hpp"
+#include "clino/sweep_journal.hpp"
 #include "random.hpp"
 #include "region.hpp"
 #include "short_format.hpp"
@@ -78,6 +79,26 @@ TEST(SweepRun, SaysTheSameOfRegionsOfManyFloats) {
   expect_same(task_of("1/(1+exp(-x))", binary32, -1e30, 3000));
   expect_same(task_of("sqrt(x)", binary32, -1e-30, 1500));
   expect_same(task_of("tanh(x)", binary32, 1e3, 3000));
+}
+
+TEST(SweepRun, AConstantThatGoesOnEndsWhereItEnds) {
+  // 1/(1+exp(-x)) rounds to 1 from some 17.3 on, and its derivative to 0 from 103.97 on; the domain of sqrt begins at 0.
+  const volatile std::sig_atomic_t stop = 0;
+  for (const auto& [text, from, to] : {std::tuple("1/(1+exp(-x))", 60.0, 400.0), std::tuple("1/exp(x)", 90.0, 130.0)}) {
+    SweepTask task = task_of(text, binary32, from, 1);
+    task.axes[0].last = sweep_position(binary32, to);
+    const auto whole = sweep(task, {}, 1, {}, stop);
+    std::vector<SweepPiece> parts;
+    for (std::uint64_t k = 0; k < task.size();) {  // by a judge that knows nothing of what came before
+      BlockJudge fresh(task);
+      const std::uint64_t end = std::min<std::uint64_t>(task.size() - 1, (k / 65536 + 1) * 65536 - 1);
+      parts.push_back(fresh.run(k, end, [] { return false; }));
+      k = parts.back().last + 1;
+    }
+    parts = joined(std::move(parts));
+    ASSERT_EQ(parts.size(), 1u);
+    EXPECT_EQ(to_json(whole.front()), to_json(parts.front())) << text;
+  }
 }
 
 TEST(SweepRun, SaysTheSameOfEveryOperation) {
