@@ -89,7 +89,8 @@ bool Comparison::beside_reaches(std::size_t j, double truth, double computed) co
 
 /// The engine's rules in high precision agree with the truth, as `judge` asks them to.
 bool Comparison::formula_is_right(double x, double rounded) const {
-  if (target_ == 0) return true;  // a value has no rule of its own
+  // A value has no rule of its own; where another function is intended the program may be what is wrong.
+  if (target_ == 0) return !task_.subject.reference;
   if (task_.engine->info().mode == Mode::analytic) return false;
   if (rules_hold_ && task_.options.tolerance.ulps >= 2 && rules_hold_()) return true;
   const auto high = task_.engine->high_precision(program_, std::span(&x, 1), task_.format);

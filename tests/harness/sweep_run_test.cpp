@@ -153,6 +153,14 @@ TEST(SweepRun, AnIntendedFunctionIsTheTruth) {
   }
 }
 
+TEST(SweepRun, AProgramThatIsNotTheIntendedFunctionIsWrong) {
+  for (const char* intended : {"x", "x*1.01", "x+0.001+1e-9*x"}) {
+    SweepTask task = task_of("x+0.001", binary32, 1, 200);
+    task.subject.reference = Function::parse(intended, {}, Literals::real);
+    expect_same(task);
+  }
+}
+
 TEST(SweepRun, ACustomGradientIsJudgedAsCheckDoes) {
   for (const char* gradient : {"exp(x)", "where(x > 0.70001, 1, exp(x))", "1.001*exp(x)", "exp(2*x)/exp(x)"})
     for (const double from : {0.70000, 44.3614, 88.7228}) {
@@ -272,7 +280,7 @@ TEST(SweepRun, AClaimAgainstTheReferenceIsAnError) {
 }
 
 TEST(SweepRun, WhatGoesNumberByNumberComesLastAndWaitsToBeAskedFor) {
-  SweepTask task = task_of("lgamma(x)", binary32, -2.5, 6000);  // no series, no kernel of binary64
+  SweepTask task = task_of("lgamma(x)", binary32, -2.5, 60000);  // no series, no kernel of binary64
   const volatile std::sig_atomic_t stop = 0;
   std::optional<SweepRest> rest;
   SweepEvents events;
