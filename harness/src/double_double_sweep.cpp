@@ -4,6 +4,6 @@
 namespace clino {
 
 template void sweep(LaneTape<DoubleDoubleBall>&);
-template void sweep_plainly(LaneTape<DoubleDoubleBall>&);
+template std::vector<void (*)(LaneTape<DoubleDoubleBall>&)> ways_to_sweep();
 
 }  // namespace clino

@@ -4,6 +4,6 @@
 namespace clino {
 
 template void sweep(LaneTape<DoubleBall>&);
-template void sweep_plainly(LaneTape<DoubleBall>&);
+template std::vector<void (*)(LaneTape<DoubleBall>&)> ways_to_sweep();
 
 }  // namespace clino

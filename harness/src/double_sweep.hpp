@@ -1,5 +1,6 @@
 /// Evaluates a `LaneTape`.
 #pragma once
+#include <vector>
 
 namespace clino {
 
@@ -10,8 +11,8 @@ class LaneTape;
 /// them: the same bits either way. The tape must be usable.
 template <class Ball>
 void sweep(LaneTape<Ball>& tape);
-/// The same without them.
+/// Every way that this machine can do it, from the plainest to the one that `sweep` takes.
 template <class Ball>
-void sweep_plainly(LaneTape<Ball>& tape);
+std::vector<void (*)(LaneTape<Ball>&)> ways_to_sweep();
 
 }  // namespace clino

@@ -360,31 +360,26 @@ class LaneSweep {
   std::array<double, Tape::lanes> known_{};
 };
 
-template <class Ball>
-void sweep_plainly(LaneTape<Ball>& tape) {
-  LaneSweep<Ball, Plain>(tape).run();
+template <class Ball, class Machine>
+void sweep_by(LaneTape<Ball>& tape) {
+  LaneSweep<Ball, Machine>(tape).run();
 }
 
+template <class Ball>
+std::vector<void (*)(LaneTape<Ball>&)> ways_to_sweep() {
+  std::vector<void (*)(LaneTape<Ball>&)> ways{sweep_by<Ball, Plain>};
 #if defined(__x86_64__) && defined(__GNUC__)
-template <class Ball>
-auto best_implementation() -> void (*)(LaneTape<Ball>&) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) ways.push_back(sweep_by<Ball, Fours>);
   if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-    return [](LaneTape<Ball>& tape) { LaneSweep<Ball, Eights>(tape).run(); };
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return [](LaneTape<Ball>& tape) { LaneSweep<Ball, Fours>(tape).run(); };
-  return sweep_plainly<Ball>;
-}
-#else
-template <class Ball>
-auto best_implementation() -> void (*)(LaneTape<Ball>&) {
-  return sweep_plainly<Ball>;
-}
+    ways.push_back(sweep_by<Ball, Eights>);
 #endif
+  return ways;
+}
 
 template <class Ball>
 void sweep(LaneTape<Ball>& tape) {
-  static const auto implementation = best_implementation<Ball>();
-  implementation(tape);
+  static const auto best = ways_to_sweep<Ball>().back();
+  best(tape);
 }
 
 }  // namespace clino
