@@ -229,7 +229,8 @@ class LaneSweep {
         if (far(operand(s, 0))) return unary(s, [](Ball a) { return lift_sin(modulo_turn(a)); });
         return unary(s, [](Ball a) { return lift_sin(a); });
       case Op::cos:
-        if (s.versine) return unary(s, [](Ball a) { return lift_versine(modulo_turn(a)); });
+        if (s.versine && far(operand(s, 0))) return unary(s, [](Ball a) { return lift_versine(modulo_turn(a)); });
+        if (s.versine) return unary(s, [](Ball a) { return lift_versine(a); });
         if (far(operand(s, 0))) return unary(s, [](Ball a) { return lift_cos(modulo_turn(a)); });
         return unary(s, [](Ball a) { return lift_cos(a); });
       case Op::tan:
@@ -309,6 +310,8 @@ class LaneSweep {
       case Op::fma:
         if (s.literal)
           return accumulate(s.slot[0], [&, c = *s.literal](std::size_t l) { return multiply(v.at(l), c); });
+        if (s.op == Op::mul && s.slot[0] == s.slot[1])
+          return accumulate(s.slot[0], [&](std::size_t l) { return multiply(scaled(v.at(l), 2), a.at(l)); });
         accumulate(s.slot[0], times(b));
         accumulate(s.slot[1], times(a));
         return s.op == Op::fma ? accumulate(s.slot[2], whole) : void();

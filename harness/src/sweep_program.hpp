@@ -5,7 +5,7 @@
 
 #include "batch.hpp"
 #include "clino/sweep.hpp"
-#include "double_tape.hpp"
+#include "sweep_balls.hpp"
 #include "rule_proof.hpp"
 #include "series_tape.hpp"
 
@@ -19,7 +19,7 @@ std::optional<Trace> one_program(const Function& f, const SweepTask& task, std::
 struct SweepProgram {
   Trace code, truth;
   SeriesTape tape;
-  DoubleTape balls;
+  SweepBalls balls;
   std::unique_ptr<Batch> batch;  // null: one at a time
   std::unique_ptr<RuleProof> rules;
 

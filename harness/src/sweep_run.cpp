@@ -332,7 +332,7 @@ bool RunJudge::Parts::has_hope(std::uint64_t first, std::uint64_t last) {
          constant_region(now->truth, output, at(first), hi, task.format, literals);
 }
 
-/// Each number by balls of binary64, or by `one`.
+/// Each number by balls, or by `one`.
 void RunJudge::Parts::balls(std::uint64_t first, std::uint64_t last, std::span<TallyBuilder> tallies,
                             const PointJudge& one) {
   if (!choose(first, last) || !now->balls.usable()) {
