@@ -53,7 +53,7 @@ inline DoubleBall negative(DoubleBall a) { return {-a.m, a.r}; }
 inline DoubleBall magnitude(DoubleBall a) { return {std::fabs(a.m), a.r}; }
 /// A power of two times a ball.
 inline DoubleBall scaled(DoubleBall a, double power) {
-  return {a.m * power, a.r * std::fabs(power) + slack(a.r > 0, (std::fabs(a.m) < least) & (a.m != 0))};
+  return {a.m * power, a.r * std::fabs(power) * upwards + slack(a.r > 0, (std::fabs(a.m) < least) & (a.m != 0))};
 }
 /// Widened by an absolute bound.
 inline DoubleBall widened(DoubleBall a, double by) { return {a.m, (a.r + by) * upwards}; }

@@ -45,7 +45,7 @@ inline DoubleDouble add(DoubleDouble a, DoubleDouble b) {
   return fast_two_sum(v.high, t.e + v.low);
 }
 /// Where |b| <= |a|/2, a != 0: two roundings of at most u (|s.e| + |a.low| + |b.low|) <= 3.1 u^2 |a| over |a + b| >=
-/// |a|/2: 12.4 u^2.
+/// |a|/2: 12.4 u^2. The same for 0 <= b <= a.
 inline DoubleDouble add_smaller(DoubleDouble a, DoubleDouble b) {
   const DoubleDouble s = fast_two_sum(a.high, b.high);
   return fast_two_sum(s.high, s.low + (a.low + b.low));

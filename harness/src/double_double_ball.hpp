@@ -31,7 +31,7 @@ inline DoubleDoubleBall widened(DoubleDoubleBall a, double by) { return {a.m, a.
 /// A power of two times a ball.
 inline DoubleDoubleBall scaled(DoubleDoubleBall a, double power) {
   const bool small = (std::fabs(a.m) < least) & (a.m != 0);
-  return {a.m * power, a.l * power, a.r * std::fabs(power) + slack((a.r > 0) | (a.l != 0), small)};
+  return {a.m * power, a.l * power, a.r * std::fabs(power) * upwards + slack((a.r > 0) | (a.l != 0), small)};
 }
 
 /// Algorithm 6 with both of its rounded sums taken exactly: c.e and w.e are left out.
@@ -87,13 +87,14 @@ inline DoubleDoubleBall reciprocal(DoubleDoubleBall b) {
 }
 inline DoubleDoubleBall divide(DoubleDoubleBall a, DoubleDoubleBall b) { return multiply(a, reciprocal(b)); }
 
-/// s = sqrt(a.m), then (a - s^2)/(2 s); |sqrt(a') - q| <= (|a - q^2| + r_a)/q, where a - q^2 = t - 2 s c - c^2.
+/// s = sqrt(a.m), then (a - s^2)/(2 s); |sqrt(a') - q| <= (|a - q^2| + r_a)/q, where a - q^2 = t - 2 s c - c^2; what
+/// underflows there is below 2^-1072.
 inline DoubleDoubleBall square_root(DoubleDoubleBall a) {
   const double s = std::sqrt(a.m), inverse = 0.5 / s;
   const Sum t = two_sum(std::fma(-s, s, a.m), a.l);
   const double c = t.s * inverse;
   const DoubleDouble q = double_double::fast_two_sum(s, c);
-  const double left = std::fabs(std::fma(-2 * s, c, t.s)) + std::fabs(t.e) + c * c;
+  const double left = std::fabs(std::fma(-2 * s, c, t.s)) + std::fabs(t.e) + c * c + (t.s != 0 ? 0x1p-1072 : 0.0);
   const bool inside = (low_end(a) > 0) & (a.m >= least);
   return only_if(inside, {q.high, q.low, (left + a.r) * (2 * inverse) * upwards + slack(left + a.r > 0, false)});
 }

@@ -40,13 +40,13 @@ inline DoubleDoubleBall logarithm(DoubleDoubleBall a) {
   const DoubleDouble y = double_double::log_kernel(middle(a));
   const double low = low_end(a);
   return only_if((low > 0) & (a.m >= 0x1p-960) & (a.m <= 0x1p1000),
-                 approximate(y, double_double::kernel_error, a.r / low, a.r > 0));
+                 approximate(y, double_double::kernel_error, a.r / low, (a.r > 0) | (a.l != 0)));
 }
 
 inline DoubleDoubleBall logarithm_of_one_plus(DoubleDoubleBall a) {
   const DoubleDoubleBall t = add(exact<DoubleDoubleBall>(1), a);
   const DoubleDouble y = double_double::log1p_kernel(middle(a));
-  const DoubleDoubleBall near = approximate(y, double_double::kernel_error, a.r / low_end(t), a.r > 0);
+  const DoubleDoubleBall near = approximate(y, double_double::kernel_error, a.r / low_end(t), (a.r > 0) | (a.m != 0));
   return where((std::fabs(a.m) <= 0.0067) & (a.r <= 0.0625), near, logarithm(t));
 }
 

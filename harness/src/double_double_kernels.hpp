@@ -147,7 +147,7 @@ inline DoubleDouble atan_kernel(DoubleDouble z) {
 ///   The recurrence gives |eta_k| <= m^k, m = |p| + sqrt(27 |q|) <= 0.147 for c < 1, <= 0.866 for c <= 24. The part in
 ///   binary64 errs by 7 u (and 1/10 of that from later terms): 7.7 u m^12/13! < 2^-115 and 2^-84.8; left out m^27/28! <
 ///   2^-103. In double-double: 4 e of what a step adds, sum |eta_k|/(k + 1)! < 2: 8 e.
-///   The sum is above 0.69 and at most 1.1 of erfc(x) and of erf(x): below 2^-98 for c < 1, else 2^-83.
+///   The sum is above 0.69 and at most 1.13 of erfc(x) and of erf(x): below 2^-98 for c < 1, else 2^-83.
 struct ErrorFunction {
   DoubleDouble entry, step;  // erf(c) for c < 1, else erfc(c); erf(x) - erf(c)
   bool near;                 // c < 1

@@ -49,7 +49,7 @@ inline DoubleBall logarithm(DoubleBall a) {
 inline DoubleBall logarithm_of_one_plus(DoubleBall a) {
   const DoubleBall t = add(exact<DoubleBall>(1), a);
   const double y = double_kernels::log1p_kernel(a.m);
-  const DoubleBall near = approximate(y, double_kernels::kernel_error, a.r / low_end(t), a.r > 0);
+  const DoubleBall near = approximate(y, double_kernels::kernel_error, a.r / low_end(t), (a.r > 0) | (a.m != 0));
   return where((std::fabs(a.m) <= 0.25) & (a.r <= 0.0625), near, logarithm(t));
 }
 

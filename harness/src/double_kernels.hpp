@@ -133,7 +133,7 @@ inline double cos_kernel(double h) {
   return horner(c, h * h);
 }
 
-/// atan(z) for |z| <= 0.41422: z q(z^2), twenty terms.
+/// atan(z) for |z| <= 0.41423: z q(z^2), twenty terms.
 ///   Left out: z^40/41 < 1.2e-17 = 0.11 u. Horner: gamma_21 atanh(z)/z < 22.4 u; z^2: 0.11 u; over atan(z)/z >= 0.948:
 ///   24 u; the product: u.
 ///   Below 25 u.

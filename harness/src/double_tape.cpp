@@ -139,12 +139,15 @@ void LaneTape<Ball>::use_literal(const Trace& trace, Step& s) const {
   if (s.op == Op::sub) s.op = Op::add;
 }
 
-/// A comparison of literals, or of a number with itself, is settled here.
+/// A comparison of literals, or of a number with itself where that exists, is settled here.
 template <class Ball>
 bool LaneTape<Ball>::plan_comparison(const Branch& branch, Literals literals) {
   const Compared c{branch.relation, {slot_of(branch.a, literals), slot_of(branch.b, literals)}, branch.taken};
   const double a = registers_[c.slot[0]].m[0], b = registers_[c.slot[1]].m[0];
-  if (c.slot[0] == c.slot[1]) return (branch.relation != Relation::less) == branch.taken;
+  if (c.slot[0] == c.slot[1]) {
+    read_.push_back(c.slot[0]);
+    return (branch.relation != Relation::less) == branch.taken;
+  }
   if (branch.a.is_literal() && branch.b.is_literal()) {
     const bool holds = branch.relation == Relation::less         ? a < b
                        : branch.relation == Relation::less_equal ? a <= b

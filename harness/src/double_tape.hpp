@@ -106,6 +106,7 @@ class LaneTape {
   std::size_t n_ = 0;        // lanes in use, a multiple of 8
   std::vector<Step> steps_;  // live operations, in order
   std::vector<Compared> compared_;
+  std::vector<std::uint32_t> read_;  // registers of numbers that have to exist, compared with themselves
   std::vector<NodeId> outputs_;
   std::vector<std::uint8_t> varies_, touched_;
   std::vector<Register> registers_;  // nodes, then literals

@@ -88,10 +88,12 @@ class LaneSweep {
 
   void run() {
     known_.fill(1);
+    for (std::size_t i = 0; i < t_.inputs_; ++i) keep(t_.registers_[i]);
     for (const Step& s : t_.steps_) {
       perform(s);
       if (t_.chooses_) keep(t_.registers_[s.node]);
     }
+    for (const std::uint32_t slot : t_.read_) keep(t_.registers_[slot]);
     for (const Compared& c : t_.compared_) compare(c);
     const auto on_the_path = known_;
     for (std::size_t j = 0; j < t_.outputs_.size(); ++j) {

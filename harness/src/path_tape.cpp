@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "real_program.hpp"
 #include "rounding.hpp"
@@ -28,6 +29,7 @@ PathTape::PathTape(const Trace& trace, const Format& format, Literals literals)
       tape_(trace, std::vector<double>(static_cast<std::size_t>(trace.inputs), 0.0), format, literals) {}
 
 PathTape::Outcome PathTape::decide(std::span<const double> x, std::span<double> values, std::span<double> partials) {
+  if (!std::ranges::all_of(x, [](double v) { return std::isfinite(v); })) return Outcome::beyond;
   for (std::size_t i = 0; i < x.size(); ++i) tape_.set_input(static_cast<int>(i), x[i]);
   Outcome outcome = Outcome::open;
   for (slong p = first_precision(format_); outcome == Outcome::open && p <= last_precision(format_); p = next(p))

@@ -15,7 +15,7 @@ class PathTape {
     decided,
     other_path,  ///< real arithmetic takes a comparison otherwise
     open,        ///< more bits may help
-    beyond       ///< a kink, a tie or a domain error: not to be decided by a rounding
+    beyond       ///< a kink, a tie, a domain error, an input that is no number: not to be decided by a rounding
   };
   /// Value of every output and partials (row-major) at a point, rounded to the format, from few bits to many.
   Outcome decide(std::span<const double> x, std::span<double> values, std::span<double> partials);

@@ -25,11 +25,12 @@ class Block {
   void fill(Tape& tape) {
     using Number = typename Tape::Number;
     const auto radius_of = [](const Number& y, std::size_t l) {
-      return y.known[l] != 0 ? y.radius[l] + std::fabs(y.low[l]) : std::numeric_limits<double>::infinity();
+      return y.known[l] != 0 ? (y.radius[l] + std::fabs(y.low[l])) * double_ball::upwards
+                             : std::numeric_limits<double>::infinity();
     };
     each(tape, 0, 0, [&](CertifiedChunk& c, const Number& y, std::size_t k, std::size_t l) {
       c.rounded[from_ + l] = y.rounded[l];
-      c.radius[from_ + l] = y.radius[l] + std::fabs(y.low[l]);
+      c.radius[from_ + l] = (y.radius[l] + std::fabs(y.low[l])) * double_ball::upwards;
       near_[k][from_ + l] = y.near[l];
     });
     each(tape, -1, 0, [&](CertifiedChunk& c, const Number& y, std::size_t, std::size_t l) {

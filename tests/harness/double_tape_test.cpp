@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "ball_tape.hpp"
+#include "clino/certifier.hpp"
 #include "clino/reference.hpp"
 #include "double_sweep.hpp"
 #include "floating_point_scope.hpp"
@@ -274,6 +275,46 @@ TEST(DoubleTape, PassesOnWhatItCannotProve) {
                                 {"1e39*x", 1}}) {
     const auto [value, slope] = at(text, x, x);
     EXPECT_TRUE(std::isnan(slope)) << text;
+  }
+}
+
+/// What a Certifier makes of a program at one point after it has seen another.
+RoundedGradients after(const Function& f, std::vector<double> first, const std::vector<double>& x) {
+  first.insert(first.end(), x.begin(), x.end());
+  return Certifier(f, binary64).run(first);
+}
+
+TEST(DoubleTape, ANumberComparedWithItselfHasToExist) {
+  const Function root = [](auto x) {
+    const auto y = sqrt(x);
+    return y != y ? x * 3.0 : x * 2.0;
+  };
+  EXPECT_TRUE(std::isnan(after(root, {4}, {-1}).values[1]));
+  const Function quotient = [](auto x, auto y) {
+    const auto q = x / y;
+    return q != q ? y * 0.0 + 1.0 : x * 2.0;
+  };
+  EXPECT_TRUE(std::isnan(after(quotient, {4, 1}, {0, 0}).values[1]));
+  const Function input = [](auto x, auto y) { return x != x ? y * 3.0 : y * 2.0; };
+  EXPECT_TRUE(std::isnan(after(input, {4, 1}, {Certified::none, 1}).values[1]));
+}
+
+TEST(DoubleTape, KnowsWhatUnderflowsBesideARoot) {
+  const Function f = [](auto x, auto y, auto z, auto w) { return (sqrt(x + y) - 1.0 - w) * z; };
+  const std::vector<double> at{1, 0x1p-600, 0x1p900, 0x1p-601};
+  EXPECT_EQ(Certifier(f, binary64).run(at).values[0], reference(f, at, binary64).values[0].rounded);
+  EXPECT_EQ(reference(f, at, binary64).values[0].rounded, -0x1p-303);
+}
+
+TEST(DoubleTape, KnowsThatTheLeastLogarithmsAreNot0) {
+  for (const char* text : {"log1p(x)", "log(1+x)", "log(x+y)", "log1p(x)*z"}) {
+    const Function f = Function::parse(text, {"x", "y", "z"});
+    const std::vector<double> at{0x1p-1074, 1, 0x1p1000};
+    const RoundedGradients given = Certifier(f, binary64).run(at);
+    const Reference truth = reference(f, at, binary64);
+    EXPECT_EQ(given.values[0], truth.values[0].rounded) << text;
+    EXPECT_NE(given.values[0], 0) << text;
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(given.partials[i], truth.partials[i].rounded) << text;
   }
 }
 
