@@ -8,7 +8,9 @@
 /// Straight-line code on plain numbers, for loops that a compiler turns into vector instructions. It wants round to
 /// nearest and gradual underflow (`FloatingPointScope`).
 #pragma once
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace clino {
@@ -49,6 +51,14 @@ inline Sum two_sum(double a, double b) {
   return {s, (a - (s - t)) + (b - t)};
 }
 
+/// x.s, or its neighbour on the side of x.e, whichever has an odd last bit: rounding that to fewer bits rounds x.s +
+/// x.e (Boldo, Melquiond, Emulation of a FMA and correctly rounded sums, IEEE TC 2008).
+inline double to_odd(Sum x) {
+  const auto bits = std::bit_cast<std::int64_t>(x.s);
+  const std::int64_t step = (x.e > 0) == (x.s > 0) ? 1 : -1;
+  return std::bit_cast<double>(bits + (((x.e != 0) & ((bits & 1) == 0)) ? step : 0));
+}
+
 inline DoubleBall negative(DoubleBall a) { return {-a.m, a.r}; }
 inline DoubleBall magnitude(DoubleBall a) { return {std::fabs(a.m), a.r}; }
 /// A power of two times a ball.
@@ -62,7 +72,6 @@ inline DoubleBall add(DoubleBall a, DoubleBall b) {
   const Sum t = two_sum(a.m, b.m);
   return {t.s, (std::fabs(t.e) + (a.r + b.r)) * upwards};
 }
-inline DoubleBall subtract(DoubleBall a, DoubleBall b) { return add(a, negative(b)); }
 
 /// |a' b' - m| <= |a b - m| + |a| r_b + |b| r_a + r_a r_b
 inline DoubleBall multiply(DoubleBall a, DoubleBall b) {
@@ -92,8 +101,6 @@ inline DoubleBall reciprocal(DoubleBall b) {
   return only_if(inside, {y, above * size * (1 + 2 * rho) * upwards + slack(above > 0, false)});
 }
 
-inline DoubleBall divide(DoubleBall a, DoubleBall b) { return multiply(a, reciprocal(b)); }
-
 /// |sqrt(a') - s| = |a' - s^2| / (sqrt(a') + s) <= (|a - s^2| + r_a) / s, on balls above 0
 inline DoubleBall square_root(DoubleBall a) {
   const double s = std::sqrt(a.m), e = std::fma(-s, s, a.m);
@@ -101,6 +108,14 @@ inline DoubleBall square_root(DoubleBall a) {
   return only_if(low_end(a) > 0, {s, above / s * upwards + slack(a.r > 0, false)});
 }
 
+template <class Ball>
+inline Ball subtract(Ball a, Ball b) {
+  return add(a, negative(b));
+}
+template <class Ball>
+inline Ball divide(Ball a, Ball b) {
+  return multiply(a, reciprocal(b));
+}
 template <class Ball>
 inline Ball square(Ball a) {
   return multiply(a, a);

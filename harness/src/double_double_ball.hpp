@@ -40,7 +40,6 @@ inline DoubleDoubleBall add(DoubleDoubleBall a, DoubleDoubleBall b) {
             w = two_sum(t.e, v.e), z = two_sum(v.s, w.s);
   return {z.s, z.e, ((std::fabs(c.e) + std::fabs(w.e)) + (a.r + b.r)) * upwards};
 }
-inline DoubleDoubleBall subtract(DoubleDoubleBall a, DoubleDoubleBall b) { return add(a, negative(b)); }
 
 /// The product of the middles: p exactly, the cross terms with errors of u |a.l b.m| and u |t|, their sum with d.e; a.l
 /// b.l is left out. Spread as for one binary64, with |a| <= |m| (1 + u). Where |p| is normal what underflows is below
@@ -85,7 +84,6 @@ inline DoubleDoubleBall reciprocal(DoubleDoubleBall b) {
   const bool inside = (size >= 0x1p-900) & (size <= 0x1p900) & (rho <= 0.49);
   return only_if(inside, {q.high, q.low, above * size * (1 + 2 * rho) * upwards + slack(above > 0, false)});
 }
-inline DoubleDoubleBall divide(DoubleDoubleBall a, DoubleDoubleBall b) { return multiply(a, reciprocal(b)); }
 
 /// s = sqrt(a.m), then (a - s^2)/(2 s); |sqrt(a') - q| <= (|a - q^2| + r_a)/q, where a - q^2 = t - 2 s c - c^2; what
 /// underflows there is below 2^-1072.

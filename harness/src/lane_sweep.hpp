@@ -40,14 +40,6 @@ inline Sum end_of(DoubleDoubleBall b, double side) {
   return two_sum(b.m, b.l + side * (b.r == 0 ? 0.0 : (b.r + std::fabs(b.l) * 0x1p-52) * upwards));
 }
 
-/// x.s, or its neighbour on the side of x.e, whichever has an odd last bit: rounding that to fewer bits rounds x.s +
-/// x.e (Boldo, Melquiond, Emulation of a FMA and correctly rounded sums, IEEE TC 2008).
-inline double to_odd(Sum x) {
-  const auto bits = std::bit_cast<std::int64_t>(x.s);
-  const std::int64_t step = (x.e > 0) == (x.s > 0) ? 1 : -1;
-  return std::bit_cast<double>(bits + (((x.e != 0) & ((bits & 1) == 0)) ? step : 0));
-}
-
 }  // namespace double_ball
 
 using namespace double_ball;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "clino/reference.hpp"
+#include "double_ball.hpp"
 #include "enclosure.hpp"
 #include "floating_point_scope.hpp"
 #include "random.hpp"
@@ -31,9 +32,8 @@ double moved(const Format& format, double x, double ulps, int side) {
 
 /// The least number of binary64 that is not below a + b (up to one more, where the sum is rounded up already).
 double upper_sum(double a, double b) {
-  const double s = a + b, t = s - a;
-  const double error = (a - (s - t)) + (b - t);  // a + b = s + error exactly (Knuth's TwoSum)
-  return error == 0 ? s : next_up(binary64, s);
+  const double_ball::Sum sum = double_ball::two_sum(a, b);
+  return sum.e == 0 ? sum.s : next_up(binary64, sum.s);
 }
 
 /// The node with whose zeros a node vanishes: u for sqrt(u), |u|, ... An end of the domain is reached, not crossed.

@@ -9,15 +9,17 @@
 #include <cmath>
 #include <limits>
 
+#include "double_ball.hpp"
 #include "short_format.hpp"
 
 namespace clino {
 namespace {
 
+using double_ball::Sum, double_ball::to_odd, double_ball::two_sum;
+
 /// Coefficients looked at, those of the derivative one fewer.
 constexpr slong length = 8;
 constexpr slong precision = 128;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The number, if the ball is one of binary64.
 std::optional<double> exact_number(arb_srcptr x) {
@@ -62,35 +64,15 @@ std::optional<Line> line_of(const Expansions& e, double furthest) {
   return std::nullopt;
 }
 
-/// Of the two numbers of binary64 around y + something of that sign, smaller than their distance, the one whose last
-/// bit is 1 (rounding to odd): it rounds on to a shorter format as everything between them does, since ties of formats
-/// of up to 51 bits are even numbers of binary64.
-double to_odd(double y, bool up) {
-  if ((std::bit_cast<std::uint64_t>(y) & 1) != 0) return y;
-  return std::nextafter(y, up ? infinity : -infinity);
-}
-
-/// y + e exactly, y the nearest number of binary64.
-struct Exact {
-  double y, e;
-};
-/// TwoSum (Knuth 1969).
-Exact exact_sum(double a, double b) {
-  const double y = a + b, t = y - a;
-  return {y, (a - (y - t)) + (b - t)};
-}
-/// y + e rounded to odd.
-double to_odd(const Exact& sum) { return sum.e == 0 ? sum.y : to_odd(sum.y, sum.e > 0); }
-
 /// a x + b
-std::optional<Exact> exact_line(const Line& line, double x) {
+std::optional<Sum> exact_line(const Line& line, double x) {
   constexpr double least = 0x1p-900;  // below it products may lose bits
   const double p = line.a * x;
   if (!std::isfinite(p) || (p != 0 && std::fabs(p) < least)) return std::nullopt;
   const double of_product = std::fma(line.a, x, -p);
-  if (line.b == 0) return Exact{p, of_product};
+  if (line.b == 0) return Sum{p, of_product};
   if (of_product != 0) return std::nullopt;
-  return exact_sum(line.b, p);
+  return two_sum(line.b, p);
 }
 
 }  // namespace
@@ -117,17 +99,17 @@ Lines lines_at_zero(SeriesTape& tape, NodeId output, double furthest) {
 }
 
 std::optional<double> rounded(const Line& line, double x, const Format& format) {
-  const std::optional<Exact> exact = exact_line(line, x);
-  if (!exact || exact->y == 0) return std::nullopt;
+  const std::optional<Sum> exact = exact_line(line, x);
+  if (!exact || exact->s == 0) return std::nullopt;
   // Next to the line: the line, or where that is a number of binary64 those right beside it on the side of theta.
   const bool up = line.sign == Sign::positive;
   const bool beside = exact->e == 0 && line.sign != Sign::zero;
-  const double near = round_short(format, beside ? to_odd(exact->y, up) : to_odd(*exact));
+  const double near = round_short(format, to_odd(beside ? Sum{exact->s, up ? 1.0 : -1.0} : *exact));
   if (line.sign == Sign::zero) return near;
   // Furthest from it: theta = +-bound, rounded outwards. Rounding is monotone: it takes all between the two where they
   // go.
   const double rest = exact->e + (up ? line.bound : -line.bound), away = std::fabs(rest) * 0x1p-50;
-  const double far = round_short(format, to_odd(exact_sum(exact->y, up ? rest + away : rest - away)));
+  const double far = round_short(format, to_odd(two_sum(exact->s, up ? rest + away : rest - away)));
   return near == far ? std::optional(near) : std::nullopt;
 }
 
