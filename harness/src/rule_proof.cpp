@@ -138,27 +138,18 @@ class Errors {
   std::vector<Approximated> nodes_;
 };
 
-double upper(arb_srcptr x) {
-  ArfValue top;
-  arb_get_abs_ubound_arf(top, x, 53);
-  return arf_get_d(top, ARF_RND_UP);
-}
-
 /// |g - f'| over |t| <= R.
 double distance(const TaylorSeries& g, const TaylorSeries& f, double radius) {
   const std::size_t n = std::max(g.c.size(), f.c.size());
   double sum = 0, power = 1;
-  for (std::size_t k = 0; k < n; ++k) {
+  for (std::size_t k = 0; k <= n; ++k, power *= radius) {
     ArbValue difference;
     if (k < g.c.size()) arb_set(difference, g.c[k]);
     if (k < f.c.size()) arb_sub(difference, difference, f.c[k], 2 * precision);
-    sum += upper(difference) * power;
+    sum += size_bound(difference) * power;
     if (k == g.c.size()) sum += g.remainder * power;
     if (k == f.c.size()) sum += f.remainder * power;
-    power *= radius;
   }
-  if (g.c.size() == n) sum += g.remainder * power;
-  if (f.c.size() == n) sum += f.remainder * power;
   return sum * upwards;
 }
 
@@ -168,12 +159,12 @@ struct Sizes {
 };
 Sizes sizes(const TaylorSeries& f, double radius) {
   double others = 0, power = radius;
-  for (std::size_t k = 1; k < f.c.size(); ++k, power *= radius) others += upper(f.c[k]) * power;
+  for (std::size_t k = 1; k < f.c.size(); ++k, power *= radius) others += size_bound(f.c[k]) * power;
   others = (others + f.remainder * power) * upwards;
   ArfValue bottom;
   arb_get_abs_lbound_arf(bottom, f.c[0], 53);
   const double least = arf_get_d(bottom, ARF_RND_DOWN) * (1 - 0x1p-40) - others;
-  return {std::max(least, 0.0), (upper(f.c[0]) + others) * upwards};
+  return {std::max(least, 0.0), (size_bound(f.c[0]) + others) * upwards};
 }
 
 }  // namespace

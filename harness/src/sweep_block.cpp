@@ -32,9 +32,9 @@ SweepPiece BlockJudge::run(std::uint64_t first, std::uint64_t last, const std::f
     if (k == last || ((runs_ || k % stride == stride - 1) && enough())) break;
   }
   SweepPiece piece{.first = first, .last = k, .targets = {}};
-  for (std::size_t k = 0; k < tallies_.size(); ++k) {
-    records_[k] = tallies_[k].record();
-    piece.targets.push_back(tallies_[k].take());
+  for (std::size_t t = 0; t < tallies_.size(); ++t) {
+    records_[t] = tallies_[t].record();
+    piece.targets.push_back(tallies_[t].take());
   }
   return piece;
 }

@@ -15,13 +15,6 @@ constexpr double upwards = 1 + 0x1p-40;
 /// Covers whatever underflows in binary64: 2^-1075, times |t|^12 < 2^204 where Horner's rule multiplies it up.
 constexpr double tiny = 0x1p-800;
 
-/// An upper bound of |x|; infinite where it is beyond binary64.
-double bound(arb_srcptr x) {
-  ArfValue top;
-  arb_get_abs_ubound_arf(top, x, 53);
-  return arf_get_d(top, ARF_RND_UP);
-}
-
 /// Degree lowered while what is left out is small; error and bounds added up.
 std::optional<TaylorPolynomial> polynomial(const TaylorSeries& s, double radius, double least) {
   TaylorPolynomial p;
@@ -54,6 +47,12 @@ std::optional<TaylorPolynomial> polynomial(const TaylorSeries& s, double radius,
 
 }  // namespace
 
+double size_bound(arb_srcptr x) {
+  ArfValue top;
+  arb_get_abs_ubound_arf(top, x, 53);
+  return arf_get_d(top, ARF_RND_UP);
+}
+
 std::optional<TaylorSeriesPair> taylor_series(SeriesTape& tape, NodeId output, const TaylorRange& range, slong degree) {
   const slong at_the_block = 8 * degree, at_the_centre = 16 * degree;
   ArbValue block(range.centre);
@@ -65,9 +64,9 @@ std::optional<TaylorSeriesPair> taylor_series(SeriesTape& tape, NodeId output, c
   arb_mul(a, a, power, 64);
   TaylorSeriesPair pair;
   arb_mul(power, a, step, 64);
-  pair.value.remainder = bound(power);
+  pair.value.remainder = size_bound(power);
   arb_mul_ui(a, a, static_cast<ulong>(degree + 1), 64);
-  pair.slope.remainder = bound(a);
+  pair.slope.remainder = size_bound(a);
   if (!tape.expand(ArbValue(range.centre), degree + 1, at_the_centre)) return std::nullopt;
   arb_one(power);  // step^k: a power of two, exact
   for (slong k = 0; k <= degree; ++k) {

@@ -41,6 +41,9 @@ std::optional<TaylorSeriesPair> taylor_series(SeriesTape& tape, NodeId output, c
 /// coarse.
 std::optional<TaylorBlock> taylor_block(const TaylorSeriesPair& series, double radius, double least);
 
+/// An upper bound of |x|; infinite where it is beyond binary64.
+double size_bound(arb_srcptr x);
+
 /// p(t0), p(t0 + 1), ...
 void evaluate(const TaylorPolynomial& p, double t0, std::span<double> y);
 
