@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "operands.hpp"
+
 namespace clino {
 namespace {
 
@@ -36,7 +38,7 @@ void add_product(arb_ptr sum, arb_srcptr a, arb_srcptr d, slong precision) {
 
 BallTape::BallTape(const Trace& trace, std::span<const double> x, const Format& format, Literals literals)
     : trace_(trace), format_(format), literals_(literals), slots_(trace.nodes.size()),
-      branch_slots_(trace.branches.size()), arity_(trace.nodes.size()), live_(trace.nodes.size(), 0),
+      branch_slots_(trace.branches.size()), arity_(trace.nodes.size()), live_(live_nodes(trace)),
       varies_(trace.nodes.size(), 0), active_(trace.nodes.size(), 0), local_(trace.nodes.size()),
       smooth_(trace.nodes.size(), Certainty::yes) {
   const std::size_t n = trace.nodes.size();
@@ -55,7 +57,6 @@ BallTape::BallTape(const Trace& trace, std::span<const double> x, const Format& 
   }
   for (std::size_t i = 0; i < trace.branches.size(); ++i)
     branch_slots_[i] = {slot(trace.branches[i].a), slot(trace.branches[i].b)};
-  find_live_nodes();
   registers_ = ArbVector(n + literal_values_.size());
   for (std::size_t i = 0; i < literal_values_.size(); ++i) arb_set_d(registers_[n + i], literal_values_[i]);
   for (std::size_t i = 0; i < x.size(); ++i) arb_set_d(registers_[i], x[i]);
@@ -65,19 +66,6 @@ BallTape::BallTape(const Trace& trace, std::span<const double> x, const Format& 
 std::size_t BallTape::add_literal(double value) {
   literal_values_.push_back(literals_ == Literals::as_compiled ? round_to(format_, value) : value);
   return literal_values_.size() - 1;
-}
-
-void BallTape::find_live_nodes() {
-  const std::size_t n = live_.size();
-  for (const NodeId output : trace_.outputs) live_[output] = 1;
-  for (const auto& branch : branch_slots_)
-    for (const std::uint32_t slot : branch)
-      if (slot < n) live_[slot] = 1;
-  for (std::size_t i = n; i-- > 0;) {
-    if (live_[i] == 0) continue;
-    for (std::size_t k = 0; k < arity_[i]; ++k)
-      if (slots_[i][k] < n) live_[slots_[i][k]] = 1;
-  }
 }
 
 /// What no evaluation changes: the constants, and the operations with their registers.

@@ -61,7 +61,6 @@ class BallTape {
 
  private:
   std::size_t add_literal(double value);
-  void find_live_nodes();
   void set_constants();
   void add_step(NodeId node);
   void prepare_derivatives();

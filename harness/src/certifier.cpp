@@ -114,14 +114,12 @@ template <class Tape>
 std::array<bool, Tape::lanes> Certifier::Parts::copy(const Tape& tape, std::span<const std::size_t> to,
                                                      RoundedGradients& out) const {
   std::array<bool, Tape::lanes> missing{};
-  const bool side_by_side = to.back() - to.front() + 1 == to.size();
   const auto take = [&](const typename Tape::Number& number, std::vector<double>& all, std::size_t stride,
                         std::size_t at) {
-    for (std::size_t l = 0; l < to.size(); ++l) missing[l] |= std::isnan(number.rounded[l]);
-    if (side_by_side && stride == 1)
-      std::copy_n(number.rounded.begin(), to.size(), all.begin() + static_cast<std::ptrdiff_t>(to.front()));
-    else
-      for (std::size_t l = 0; l < to.size(); ++l) all[to[l] * stride + at] = number.rounded[l];
+    for (std::size_t l = 0; l < to.size(); ++l) {
+      missing[l] |= std::isnan(number.rounded[l]);
+      all[to[l] * stride + at] = number.rounded[l];
+    }
   };
   for (std::size_t j = 0; j < outputs; ++j) {
     take(tape.value(j), out.values, outputs, j);

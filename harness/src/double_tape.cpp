@@ -17,10 +17,9 @@ constexpr double largest_power = 64;
 
 bool is_mask(Op op) { return op == Op::less || op == Op::less_equal || op == Op::equal || op == Op::constant; }
 
-/// The integer that an exponent always is, if it is small; else 0.
-int integer_power(const Trace& trace, const Operand& exponent, double number) {
-  const bool fixed = exponent.is_literal() || trace.nodes[exponent.node].op == Op::constant;
-  return fixed && number == std::nearbyint(number) && std::fabs(number) <= largest_power ? static_cast<int>(number) : 0;
+/// The number as an exponent taken by repeated multiplication; else 0.
+int integer_power(double number) {
+  return number == std::nearbyint(number) && std::fabs(number) <= largest_power ? static_cast<int>(number) : 0;
 }
 
 /// What a node is computed from.
@@ -31,30 +30,18 @@ std::span<const Operand* const> read(const Node& n, const std::optional<SignedCa
 }
 
 /// Nodes that an output or a comparison needs.
-std::vector<std::uint8_t> live_nodes(const Trace& trace) {
-  std::vector<std::uint8_t> live(trace.nodes.size(), 0);
-  const auto mark = [&](const Operand& o) {
-    if (!o.is_literal()) live[o.node] = 1;
-  };
-  for (const NodeId output : trace.outputs) live[output] = 1;
-  for (const Branch& b : trace.branches)
-    for (const Operand* o : {&b.a, &b.b}) mark(*o);
-  std::array<const Operand*, 3> all;
-  for (std::size_t i = live.size(); i-- > 0;) {
-    if (live[i] == 0) continue;
-    const std::optional<SignedCall> call = as_call(trace, trace.nodes[i]);
-    for (const Operand* o : read(trace.nodes[i], call, all)) mark(*o);
-  }
-  return live;
+std::vector<std::uint8_t> live_operations(const Trace& trace) {
+  return live_nodes(trace, [&](const Node& n, const auto& mark) {
+    std::array<const Operand*, 3> all;
+    const std::optional<SignedCall> call = as_call(trace, n);
+    for (const Operand* o : read(n, call, all)) mark(*o);
+  });
 }
 
 /// Every `step`th number from the first on; unused lanes repeat the last one.
 void spread(std::span<const double> x, std::size_t first, std::size_t step, std::span<double> lanes) {
   const std::size_t points = x.size() / step;
-  if (step == 1)
-    std::ranges::copy(x, lanes.begin());
-  else
-    for (std::size_t l = 0; l < points; ++l) lanes[l] = x[l * step + first];
+  for (std::size_t l = 0; l < points; ++l) lanes[l] = x[l * step + first];
   std::ranges::fill(lanes.subspan(points), lanes[points - 1]);
 }
 
@@ -78,7 +65,7 @@ LaneTape<Ball>::LaneTape(const Trace& trace, const Format& format, Literals lite
 
 template <class Ball>
 bool LaneTape<Ball>::plan(const Trace& trace, Literals literals) {
-  const std::vector<std::uint8_t> live = live_nodes(trace);
+  const std::vector<std::uint8_t> live = live_operations(trace);
   for (NodeId i = 0; i < trace.nodes.size(); ++i)
     if (live[i] != 0) plan_step(trace, i, literals);
   return std::ranges::all_of(trace.branches, [&](const Branch& b) { return plan_comparison(b, literals); });
@@ -122,18 +109,23 @@ void LaneTape<Ball>::plan_step(const Trace& trace, NodeId node, Literals literal
   }
   if (is_mask(n.op)) varies_[node] = 0;
   s.masks = n.a.is_literal() || is_mask(trace.nodes[n.a.node].op);
-  if (n.op == Op::pow) s.power = integer_power(trace, n.b, registers_[s.slot[1]].m[0]);
+  if (n.op == Op::pow && is_fixed(trace, s.slot[1])) s.power = integer_power(registers_[s.slot[1]].m[0]);
   use_literal(trace, s);
   chooses_ = chooses_ || n.op == Op::min || n.op == Op::max || n.op == Op::select || is_mask(n.op);
   steps_.push_back(s);
 }
 
+/// Whether a register holds a literal or a constant.
+template <class Ball>
+bool LaneTape<Ball>::is_fixed(const Trace& trace, std::uint32_t slot) const {
+  return slot >= varies_.size() || trace.nodes[slot].op == Op::constant;
+}
+
 /// Makes a number that never varies the second operand, and x - c the sum x + (-c).
 template <class Ball>
 void LaneTape<Ball>::use_literal(const Trace& trace, Step& s) const {
-  const auto fixed = [&](std::uint32_t slot) { return slot >= varies_.size() || trace.nodes[slot].op == Op::constant; };
-  if ((s.op == Op::add || s.op == Op::mul) && fixed(s.slot[0])) std::swap(s.slot[0], s.slot[1]);
-  if ((s.op != Op::add && s.op != Op::mul && s.op != Op::sub) || !fixed(s.slot[1])) return;
+  if ((s.op == Op::add || s.op == Op::mul) && is_fixed(trace, s.slot[0])) std::swap(s.slot[0], s.slot[1]);
+  if ((s.op != Op::add && s.op != Op::mul && s.op != Op::sub) || !is_fixed(trace, s.slot[1])) return;
   const double c = registers_[s.slot[1]].m[0];
   s.literal = s.op == Op::sub ? -c : c;
   if (s.op == Op::sub) s.op = Op::add;

@@ -96,6 +96,7 @@ class LaneTape {
   bool plan(const Trace& trace, Literals literals);
   std::uint32_t slot_of(const Operand& o, Literals literals);
   void plan_step(const Trace& trace, NodeId node, Literals literals);
+  bool is_fixed(const Trace& trace, std::uint32_t slot) const;
   void use_literal(const Trace& trace, Step& s) const;
   bool plan_comparison(const Branch& branch, Literals literals);
 

@@ -5,6 +5,7 @@
 #include "answer.hpp"
 #include "forward_sweep.hpp"
 #include "high_precision.hpp"
+#include "operands.hpp"
 #include "reverse_sweep.hpp"
 
 namespace clino {
@@ -12,15 +13,7 @@ namespace {
 
 /// The same program without the nodes that nothing needs; inputs stay.
 Trace without_dead_nodes(const Trace& trace) {
-  std::vector<std::uint8_t> live(trace.nodes.size(), 0);
-  const auto mark = [&](const Operand& o) {
-    if (!o.is_literal()) live[o.node] = 1;
-  };
-  for (const NodeId y : trace.outputs) live[y] = 1;
-  for (const Branch& b : trace.branches) mark(b.a), mark(b.b);
-  for (std::size_t i = trace.nodes.size(); i-- > 0;)
-    if (live[i] != 0)
-      for (const Operand* o : {&trace.nodes[i].a, &trace.nodes[i].b, &trace.nodes[i].c}) mark(*o);
+  std::vector<std::uint8_t> live = live_nodes(trace);
   for (int i = 0; i < trace.inputs; ++i) live[static_cast<std::size_t>(i)] = 1;
   std::vector<NodeId> place(trace.nodes.size(), no_node);
   const auto moved = [&](Operand o) {
